@@ -1,0 +1,96 @@
+package earshot.config;
+
+import earshot.realtime.SessionSpec;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration, checked, as values. Made by {@link ConfigReader}; immutable; changed
+ * only as a whole.
+ */
+public record Config(
+    BoardConfig board,
+    ServiceConfig service,
+    List<ServiceConfig> fallbacks,
+    TalkConfig talk,
+    AudioConfig audio,
+    ControlConfig control,
+    LogConfig log) {
+
+  /** The board by name, and its own options, checked against the board's row in the table. */
+  public record BoardConfig(String name, Map<String, Object> options) {}
+
+  public record ServiceConfig(
+      ProviderName provider,
+      String model,
+      DialectName dialect,
+      TransportName transport,
+      @Nullable URI url,
+      @Nullable String voice,
+      @Nullable String instructions,
+      @Nullable Secret key,
+      @Nullable Path ca,
+      @Nullable String azureResource,
+      @Nullable String azureApiVersion,
+      SessionSpec.@Nullable Transcription transcription,
+      SessionSpec.@Nullable NoiseReduction noiseReduction,
+      @Nullable Double speed,
+      @Nullable Double temperature,
+      @Nullable Integer maxOutputTokens,
+      @Nullable String reasoningEffort) {}
+
+  public enum ProviderName {
+    OPENAI,
+    AZURE,
+    CUSTOM,
+    SIMULATOR
+  }
+
+  public enum DialectName {
+    GA,
+    BETA
+  }
+
+  public enum TransportName {
+    WEBSOCKET,
+    WEBRTC,
+    TURNS
+  }
+
+  /**
+   * How a conversation is held.
+   *
+   * @param prerollMillis how much sound before the press is sent along
+   * @param debounceMillis how long after an edge further edges are bounce
+   * @param tooShortMillis a press shorter than this says nothing
+   */
+  public record TalkConfig(
+      Mode mode,
+      int prerollMillis,
+      int debounceMillis,
+      int tooShortMillis,
+      SessionSpec.TurnDetection detection) {}
+
+  public enum Mode {
+    /** Push-to-talk: the user speaks while the button is held. */
+    HOLD,
+    /** A press wakes; the service hears the end of speech. */
+    TAP,
+    /** Always listening. */
+    OPEN
+  }
+
+  /**
+   * @param volume 0 to 100; 100 leaves the samples as they are
+   * @param replySeconds how much of an answer is kept ahead of the speaker
+   * @param utteranceSeconds how much of the user's speech is kept while the link is down
+   */
+  public record AudioConfig(int volume, int replySeconds, int utteranceSeconds) {}
+
+  public record ControlConfig(Path socket) {}
+
+  public record LogConfig(String level) {}
+}

@@ -1,0 +1,2 @@
+/** Configuration: TOML to records, strict, every problem at once. */
+package earshot.config;

@@ -1,0 +1,34 @@
+package earshot.realtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What we say to the service, in neither dialect. Imperative; immutable. Sound goes by {@link
+ * Dialect#append}.
+ */
+public sealed interface ClientEvent {
+
+  record UpdateSession(SessionSpec session) implements ClientEvent {}
+
+  record CommitInput() implements ClientEvent {}
+
+  record ClearInput() implements ClientEvent {}
+
+  record CreateItem(Item item, @Nullable String previousItemId) implements ClientEvent {}
+
+  record TruncateItem(String itemId, int contentIndex, long audioEndMillis)
+      implements ClientEvent {}
+
+  record DeleteItem(String itemId) implements ClientEvent {}
+
+  record RetrieveItem(String itemId) implements ClientEvent {}
+
+  record CreateResponse(ResponseSpec response) implements ClientEvent {}
+
+  record CancelResponse(@Nullable String responseId) implements ClientEvent {}
+
+  /** What may differ from the session for one response; null leaves the session's word. */
+  record ResponseSpec(@Nullable String instructions, @Nullable Boolean audio) {
+    public static final ResponseSpec AS_SESSION = new ResponseSpec(null, null);
+  }
+}

@@ -1,0 +1,56 @@
+package earshot.realtime;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of the conversation, in neither dialect. */
+public record Item(
+    @Nullable String id,
+    Kind kind,
+    @Nullable Role role,
+    @Nullable String status,
+    List<Part> parts,
+    @Nullable String callId,
+    @Nullable String name,
+    @Nullable String arguments,
+    @Nullable String output) {
+
+  public enum Kind {
+    MESSAGE,
+    FUNCTION_CALL,
+    FUNCTION_CALL_OUTPUT,
+    /** A kind that the conversation itself does not need (MCP and whatever comes later). */
+    OTHER
+  }
+
+  public enum Role {
+    SYSTEM,
+    USER,
+    ASSISTANT
+  }
+
+  /** A piece of a message: text, or the transcript of sound. */
+  public record Part(PartKind kind, @Nullable String text) {}
+
+  public enum PartKind {
+    INPUT_TEXT,
+    INPUT_AUDIO,
+    INPUT_IMAGE,
+    OUTPUT_TEXT,
+    OUTPUT_AUDIO,
+    OTHER
+  }
+
+  public static Item userText(@Nullable String id, String text) {
+    return new Item(
+        id,
+        Kind.MESSAGE,
+        Role.USER,
+        null,
+        List.of(new Part(PartKind.INPUT_TEXT, text)),
+        null,
+        null,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,104 @@
+package earshot.realtime;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the service said, dialect removed. Past tense; immutable; made on the socket's reader
+ * thread.
+ */
+public sealed interface ServerEvent {
+
+  record SessionCreated(String sessionId, @Nullable String model, long expiresAtEpochSeconds)
+      implements ServerEvent {}
+
+  record SessionUpdated(@Nullable String model, @Nullable String voice) implements ServerEvent {}
+
+  record ErrorReported(ServiceError error) implements ServerEvent {}
+
+  record SpeechStarted(@Nullable String itemId, long audioStartMillis) implements ServerEvent {}
+
+  record SpeechStopped(@Nullable String itemId, long audioEndMillis) implements ServerEvent {}
+
+  record InputCommitted(String itemId, @Nullable String previousItemId) implements ServerEvent {}
+
+  record InputCleared() implements ServerEvent {}
+
+  /** No one spoke for the configured idle time: the service has committed the silence (GA). */
+  record InputTimedOut(@Nullable String itemId) implements ServerEvent {}
+
+  record ItemAdded(Item item, @Nullable String previousItemId) implements ServerEvent {}
+
+  record ItemDone(Item item, @Nullable String previousItemId) implements ServerEvent {}
+
+  record ItemRetrieved(Item item) implements ServerEvent {}
+
+  record ItemTruncated(String itemId, int contentIndex, long audioEndMillis)
+      implements ServerEvent {}
+
+  record ItemDeleted(String itemId) implements ServerEvent {}
+
+  record InputTranscriptDelta(String itemId, int contentIndex, String delta)
+      implements ServerEvent {}
+
+  record InputTranscribed(String itemId, int contentIndex, String transcript)
+      implements ServerEvent {}
+
+  record InputTranscriptionFailed(String itemId, int contentIndex, ServiceError error)
+      implements ServerEvent {}
+
+  record ResponseCreated(String responseId) implements ServerEvent {}
+
+  record OutputItemAdded(String responseId, int outputIndex, Item item) implements ServerEvent {}
+
+  record OutputItemDone(String responseId, int outputIndex, Item item) implements ServerEvent {}
+
+  /** Sound of the answer, in house format. The array is the event's own: nobody changes it. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record AudioDelta(String responseId, String itemId, int contentIndex, short[] samples)
+      implements ServerEvent {}
+
+  record AudioDone(String responseId, String itemId, int contentIndex) implements ServerEvent {}
+
+  record TranscriptDelta(String responseId, String itemId, int contentIndex, String delta)
+      implements ServerEvent {}
+
+  record TranscriptDone(String responseId, String itemId, int contentIndex, String transcript)
+      implements ServerEvent {}
+
+  record TextDelta(String responseId, String itemId, int contentIndex, String delta)
+      implements ServerEvent {}
+
+  record TextDone(String responseId, String itemId, int contentIndex, String text)
+      implements ServerEvent {}
+
+  record CallArgumentsDone(String responseId, String itemId, String callId, String arguments)
+      implements ServerEvent {}
+
+  record ResponseDone(
+      String responseId,
+      Status status,
+      @Nullable String reason,
+      @Nullable ServiceError error,
+      @Nullable Usage usage,
+      List<Item> output)
+      implements ServerEvent {}
+
+  record RateLimitsUpdated(List<RateLimit> limits) implements ServerEvent {}
+
+  record RateLimit(String name, long limit, long remaining, double resetSeconds) {}
+
+  /** A known event that changes nothing here (parts, deltas of arguments, MCP progress). */
+  record Noted(String type) implements ServerEvent {}
+
+  /** An event type in none of the dialects: counted, logged once per type. */
+  record Unknown(String type) implements ServerEvent {}
+
+  enum Status {
+    IN_PROGRESS,
+    COMPLETED,
+    CANCELLED,
+    INCOMPLETE,
+    FAILED
+  }
+}

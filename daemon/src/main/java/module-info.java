@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** What the appliance does. */
+@NullMarked
+module earshot.daemon {
+  requires com.fasterxml.jackson.databind;
+  requires earshot.hal;
+  requires info.picocli;
+  requires nv.websocket.client;
+  requires static transitive org.jspecify;
+  requires org.tinylog.api;
+  requires org.tomlj;
+}

@@ -1,0 +1,70 @@
+package earshot.hal;
+
+/**
+ * The speaker, in house format. It owns the thread that blocks in the device, and pulls fixed
+ * periods from the feed.
+ */
+public interface Speaker extends AutoCloseable {
+
+  /**
+   * Opens and primes the device and starts its thread. Blocks until the device is open. Called
+   * once, by the thread that wires the appliance; throws {@link HalException}.
+   */
+  void open(Feed feed);
+
+  /**
+   * Makes the speaker thread look at its feed now rather than at the next period. Any thread; never
+   * blocks.
+   */
+  void nudge();
+
+  /**
+   * How much the card holds between the feed and the listener's ear when full, in samples. Any
+   * thread.
+   */
+  long latencySamples();
+
+  /** What this is, for people. Any thread. */
+  String describe();
+
+  /**
+   * Silences and releases the device and ends its thread; at once, from any thread, any number of
+   * times.
+   */
+  @Override
+  void close();
+
+  /**
+   * What the speaker plays. Called on the speaker thread only; must neither block nor allocate.
+   * Positions count house samples handed to the card since it was opened, less those that a cut
+   * took back: so a position is also the count of samples a listener will have heard when the card
+   * gets there.
+   */
+  interface Feed {
+
+    /**
+     * Whether what the card still holds must not be heard. Asked before each period and at each
+     * nudge.
+     */
+    boolean cutting();
+
+    /**
+     * The card has thrown away what it held; {@code played} samples had left it. The next {@link
+     * #fill} is at this position.
+     */
+    void cut(long played);
+
+    /**
+     * Fills one period, silence included. Returns how many samples at its start are wanted by the
+     * listener; 0 says that there is nothing to play, so that a card without a clock of its own (a
+     * pipe) may wait for a nudge and drop the period.
+     */
+    int fill(short[] period, int samples, long position);
+
+    /** This many samples have left the card. Called at least once a period. */
+    void played(long position);
+
+    /** The device failed; its thread has ended. */
+    void failed(HalException reason);
+  }
+}

@@ -1,0 +1,103 @@
+package earshot.hal.sim;
+
+import earshot.hal.Clock;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual time: a clock and a queue of things to do at given times, run by whoever calls {@link
+ * #runNext}. Things due at the same time run in the order in which they were asked for, so a run
+ * repeats exactly. Any thread may ask; one thread runs.
+ */
+public final class SimTime implements Clock {
+
+  private record Task(long at, long order, Runnable act) {}
+
+  private final PriorityQueue<Task> tasks =
+      new PriorityQueue<>(
+          (a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
+  private final long startEpochMillis;
+  private volatile long now;
+  private long order;
+
+  /** Starts at zero nanoseconds, at this wall-clock time. */
+  public SimTime(long startEpochMillis) {
+    this.startEpochMillis = startEpochMillis;
+  }
+
+  @Override
+  public long nanos() {
+    return now;
+  }
+
+  @Override
+  public long epochMillis() {
+    return startEpochMillis + now / 1_000_000;
+  }
+
+  /** Runs the act at this time, or as soon as possible if it has passed. */
+  public void at(long nanos, Runnable act) {
+    synchronized (tasks) {
+      tasks.add(new Task(Math.max(nanos, now), order++, act));
+      tasks.notifyAll();
+    }
+  }
+
+  public void after(long nanos, Runnable act) {
+    at(now + nanos, act);
+  }
+
+  /** When the next thing is due, or {@link Long#MAX_VALUE}. */
+  public long nextAt() {
+    synchronized (tasks) {
+      Task next = tasks.peek();
+      return next == null ? Long.MAX_VALUE : next.at;
+    }
+  }
+
+  /** Moves time to the next thing that is due by the limit and runs it; false if there is none. */
+  public boolean runNext(long limit) {
+    @Nullable Task next;
+    synchronized (tasks) {
+      next = tasks.peek();
+      if (next == null || next.at > limit) return false;
+      tasks.poll();
+      now = next.at;
+    }
+    next.act.run();
+    return true;
+  }
+
+  /** Runs everything that is due up to this time, and leaves the clock there. */
+  public void runUntil(long nanos) {
+    while (runNext(nanos)) {}
+    synchronized (tasks) {
+      now = Math.max(now, nanos);
+    }
+  }
+
+  public void runFor(long nanos) {
+    runUntil(now + nanos);
+  }
+
+  /**
+   * Runs this time at the pace of another clock, {@code speed} times as fast, on the calling
+   * thread, until it is interrupted or virtual time reaches the limit.
+   */
+  public void runPaced(Clock real, double speed, long limit) throws InterruptedException {
+    long realStart = real.nanos();
+    long start = now;
+    while (now < limit) {
+      long due = start + (long) ((real.nanos() - realStart) * speed);
+      runUntil(Math.min(due, limit));
+      synchronized (tasks) {
+        Task next = tasks.peek();
+        long at = Math.min(next == null ? Long.MAX_VALUE : next.at, limit);
+        long ahead = at - start - (long) ((real.nanos() - realStart) * speed);
+        if (ahead <= 0) continue;
+        long wait = (long) Math.min(ahead / speed, 1e9);
+        tasks.wait(wait / 1_000_000, (int) (wait % 1_000_000));
+      }
+    }
+  }
+}

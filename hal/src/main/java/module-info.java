@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * What the appliance touches: buttons, lights, microphones, speakers. Knows nothing of the daemon.
+ */
+@NullMarked
+module earshot.hal {
+  requires com.pi4j;
+  requires java.desktop;
+  requires static transitive org.jspecify;
+  requires org.slf4j;
+
+  exports earshot.hal;
+  exports earshot.hal.sim;
+}

@@ -16,13 +16,15 @@ public final class SimTime implements Clock {
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(
           (a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
+  private final long startNanos;
   private final long startEpochMillis;
   private volatile long now;
   private long order;
 
-  /** Starts at zero nanoseconds, at this wall-clock time. */
-  public SimTime(long startEpochMillis) {
+  public SimTime(long startNanos, long startEpochMillis) {
+    this.startNanos = startNanos;
     this.startEpochMillis = startEpochMillis;
+    this.now = startNanos;
   }
 
   @Override
@@ -32,7 +34,7 @@ public final class SimTime implements Clock {
 
   @Override
   public long epochMillis() {
-    return startEpochMillis + now / 1_000_000;
+    return startEpochMillis + (now - startNanos) / 1_000_000;
   }
 
   /** Runs the act at this time, or as soon as possible if it has passed. */

@@ -1,0 +1,201 @@
+package earshot;
+
+import earshot.audio.Playout;
+import earshot.audio.Uplink;
+import earshot.config.Config;
+import earshot.config.Config.TalkConfig;
+import earshot.hal.Button;
+import earshot.hal.Clock;
+import earshot.hal.Hal;
+import earshot.hal.HalException;
+import earshot.hal.Microphones;
+import earshot.hal.Pcm;
+import earshot.hal.PcmRing;
+import earshot.link.Backoff;
+import earshot.link.Link;
+import earshot.link.Transport;
+import earshot.realtime.SessionSpec;
+import earshot.turn.Manners;
+import earshot.turn.Turn;
+import earshot.turn.TurnEffect;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole appliance, wired: read {@link #Appliance} from top to bottom to know what stands where.
+ * Threads and time are the caller's: the loop thread of a daemon, or virtual time.
+ */
+public final class Appliance implements AutoCloseable {
+
+  /**
+   * What an appliance is made from.
+   *
+   * @param sessions asked at each attempt to connect; throws {@link IllegalStateException} with a
+   *     sentence for people
+   * @param messageRoom how many messages of the service may wait for the loop
+   * @param wake makes whoever runs the loop call {@link Loop#run} soon
+   * @param replies told the answers to questions asked with an id
+   * @param seed for the jitter of reconnects
+   */
+  public record Plan(
+      Config config,
+      Hal hal,
+      Clock clock,
+      Transport transport,
+      Supplier<Session> sessions,
+      Witness witness,
+      int messageRoom,
+      Runnable wake,
+      BiConsumer<String, TurnEffect.Reply> replies,
+      long seed) {}
+
+  private final Hal hal;
+  private final Inputs inputs;
+  private final PcmRing microphoneRing;
+  private final Playout playout;
+  private final Performer performer;
+  private final Loop loop;
+  private final Runnable wake;
+
+  public Appliance(Plan plan) {
+    Config config = plan.config();
+    hal = plan.hal();
+    wake = plan.wake();
+    inputs = new Inputs(plan.messageRoom(), wake);
+    // Twice, because the ring vouches for its newer half only.
+    microphoneRing = new PcmRing(2 * config.audio().utteranceSeconds() * Pcm.RATE);
+    playout =
+        new Playout(
+            config.audio().replySeconds(),
+            wake,
+            reason -> inputs.signal(new Input.DeviceFailed(reason)));
+    playout.volume(config.audio().volume());
+    var timers = new Timers();
+    performer =
+        new Performer(
+            new Performer.Parts(
+                plan.clock(),
+                inputs,
+                timers,
+                plan.witness(),
+                hal.microphones(),
+                microphoneRing,
+                new Uplink(microphoneRing),
+                playout,
+                hal.speaker(),
+                hal.lights(),
+                plan.transport(),
+                plan.sessions(),
+                Pcm.samples(config.talk().prerollMillis()),
+                plan.replies()));
+    loop =
+        new Loop(
+            plan.clock(),
+            inputs,
+            performer,
+            timers,
+            plan.witness(),
+            config.talk(),
+            new Turn(manners(config.talk())),
+            new Link(Backoff.withSeed(plan.seed())));
+  }
+
+  static Manners manners(TalkConfig talk) {
+    Manners.Mode mode = Manners.Mode.valueOf(talk.mode().name());
+    long tooShortNanos = talk.tooShortMillis() * 1_000_000L;
+    return switch (talk.detection()) {
+      case SessionSpec.ByRelease d -> Manners.of(mode, false, false, tooShortNanos);
+      case SessionSpec.ByServer d ->
+          Manners.of(mode, d.createResponse(), d.interruptResponse(), tooShortNanos);
+      case SessionSpec.BySemantics d ->
+          Manners.of(mode, d.createResponse(), d.interruptResponse(), tooShortNanos);
+    };
+  }
+
+  /**
+   * Opens every part and starts to connect. Throws {@link HalException}; then nothing is left open.
+   */
+  public void open() {
+    try {
+      hal.speaker().open(playout);
+      hal.microphones().open(microphoneRing, new Ears());
+      watch(hal.button(), Input.ButtonEdge::new);
+      watch(hal.muteSwitch(), Input.MuteEdge::new);
+    } catch (HalException e) {
+      hal.close();
+      throw e;
+    }
+    inputs.signal(new Input.Act(loop::start));
+  }
+
+  private interface EdgeInput {
+    Input of(boolean down, long atNanos);
+  }
+
+  private void watch(@Nullable Button button, EdgeInput input) {
+    if (button == null) return;
+    button.open(
+        new Button.Edges() {
+          @Override
+          public void edge(boolean down, long atNanos) {
+            inputs.signal(input.of(down, atNanos));
+          }
+
+          @Override
+          public void failed(HalException reason) {
+            inputs.signal(new Input.DeviceFailed(reason));
+          }
+        });
+  }
+
+  /** Hears the microphones, on their thread. */
+  private final class Ears implements Microphones.Listener {
+
+    @Override
+    public void arrived() {
+      // While nobody listens, frames only pass by: the loop stays parked.
+      if (performer.attentive()) wake.run();
+    }
+
+    @Override
+    public boolean attentive() {
+      return performer.attentive();
+    }
+
+    @Override
+    public void ended() {
+      inputs.signal(new Input.MicrophonesEnded());
+    }
+
+    @Override
+    public void failed(HalException reason) {
+      inputs.signal(new Input.DeviceFailed(reason));
+    }
+  }
+
+  public Loop loop() {
+    return loop;
+  }
+
+  public Inputs inputs() {
+    return inputs;
+  }
+
+  public Playout playout() {
+    return playout;
+  }
+
+  /** Any thread: the level at the microphones, in decibels below full scale. */
+  public double microphoneDb() {
+    short[] now = new short[Pcm.FRAME];
+    int n =
+        microphoneRing.peek(Math.max(0, microphoneRing.written() - Pcm.FRAME), now, 0, Pcm.FRAME);
+    return n <= 0 ? -100 : Pcm.levelDb(now, 0, n);
+  }
+
+  @Override
+  public void close() {
+    hal.close();
+  }
+}

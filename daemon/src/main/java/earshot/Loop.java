@@ -1,0 +1,295 @@
+package earshot;
+
+import earshot.config.Config.TalkConfig;
+import earshot.hal.Clock;
+import earshot.link.Link;
+import earshot.link.LinkEvent;
+import earshot.link.LinkState;
+import earshot.link.Transport;
+import earshot.realtime.ServerEvent;
+import earshot.realtime.ServiceError;
+import earshot.turn.Gestures;
+import earshot.turn.Turn;
+import earshot.turn.TurnEvent;
+import earshot.turn.TurnState;
+import earshot.turn.TurnState.Finishing;
+import earshot.turn.TurnState.Listening;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes every decision. Owns both machines, the timers and the inner ends of the rings; turns what
+ * other threads tell into events and hands effects to the {@link Performer}. {@link #run} is called
+ * by the one loop thread, or by virtual time; it never blocks.
+ */
+public final class Loop {
+
+  private final Clock clock;
+  private final Inputs inputs;
+  private final Performer performer;
+  private final Timers timers;
+  private final Witness witness;
+  private final long bounceNanos;
+  private Turn turn;
+  private final Link link;
+  private TurnState turnState = TurnState.START;
+  private LinkState linkState = new LinkState.Resting(0);
+  private Gestures button = Gestures.START;
+  private Gestures mute = Gestures.START;
+  private boolean inputEnded;
+  private boolean stopped;
+
+  Loop(
+      Clock clock,
+      Inputs inputs,
+      Performer performer,
+      Timers timers,
+      Witness witness,
+      TalkConfig talk,
+      Turn turn,
+      Link link) {
+    this.clock = clock;
+    this.inputs = inputs;
+    this.performer = performer;
+    this.timers = timers;
+    this.witness = witness;
+    this.bounceNanos = talk.debounceMillis() * 1_000_000L;
+    this.turn = turn;
+    this.link = link;
+  }
+
+  /** Does everything there is to do now. Returns when to come back if nobody wakes it before. */
+  public long run() {
+    do {
+      Input input;
+      while ((input = inputs.pollSignal()) != null) take(input);
+      performer.placeHeldSound();
+      while (!performer.holdsSound() && (input = inputs.pollMessage()) != null) take(input);
+      fireTimers();
+      settle();
+    } while (inputs.waiting() > 0 && !performer.holdsSound());
+    return timers.next();
+  }
+
+  public TurnState turnState() {
+    return turnState;
+  }
+
+  public LinkState linkState() {
+    return linkState;
+  }
+
+  public boolean stopped() {
+    return stopped;
+  }
+
+  // --- commands, on the loop
+  // ----------------------------------------------------------------------
+
+  void start() {
+    turn(new TurnEvent.Started(clock.nanos()));
+    link(new LinkEvent.Started(), null);
+    performer.show(turnState, linkState);
+  }
+
+  void stop() {
+    turn(new TurnEvent.Stopped());
+    link(new LinkEvent.Stopped(), null);
+    stopped = true;
+  }
+
+  /** A debounced press or release from somewhere other than the button. */
+  void press(boolean down) {
+    long now = clock.nanos();
+    turn(down ? new TurnEvent.Pressed(now) : new TurnEvent.Released(now));
+  }
+
+  void ask(String text, @Nullable String askId) {
+    turn(new TurnEvent.Asked(clock.nanos(), text, askId));
+  }
+
+  void hush() {
+    turn(new TurnEvent.Stopped());
+  }
+
+  void later(long afterNanos, Runnable act) {
+    timers.later(clock.nanos() + afterNanos, act);
+  }
+
+  /** New manners at once; a new session with the next connection, which is made now. */
+  void reconfigure(Turn newTurn) {
+    turn = newTurn;
+    link(new LinkEvent.Reconfigured(), "new configuration");
+  }
+
+  // --- inputs
+  // -------------------------------------------------------------------------------------
+
+  private void take(Input input) {
+    switch (input) {
+      case Input.ButtonEdge e -> button(button.edge(e.down(), e.atNanos(), bounceNanos));
+      case Input.MuteEdge e -> mute(mute.edge(e.down(), e.atNanos(), bounceNanos));
+      case Input.Opened e -> link(new LinkEvent.Opened(e.number()), null);
+      case Input.Received e -> received(e);
+      case Input.Garbled e -> witness.ignored(e.reason());
+      case Input.Ponged e -> link(new LinkEvent.Heard(e.number()), null);
+      case Input.DialFailed e -> ended(e.number(), Verdicts.of(e.failure()));
+      case Input.Closed e -> ended(e.number(), Verdicts.ofClose(e.code(), e.reason()));
+      case Input.MicrophonesEnded e -> inputEnded = true;
+      case Input.DeviceFailed e -> witness.deviceFailed(String.valueOf(e.reason().getMessage()));
+      case Input.Act e -> e.act().run();
+    }
+  }
+
+  private void button(Gestures.Step step) {
+    button = step.next();
+    if (step.changed()) {
+      long at = step.atNanos();
+      turn(button.down() ? new TurnEvent.Pressed(at) : new TurnEvent.Released(at));
+    }
+    if (step.settleLater()) timers.set(Timers.Name.BUTTON_SETTLE, button.quietFromNanos());
+  }
+
+  private void mute(Gestures.Step step) {
+    mute = step.next();
+    if (step.changed()) turn(new TurnEvent.MuteSwitched(step.atNanos(), mute.down()));
+    if (step.settleLater()) timers.set(Timers.Name.MUTE_SETTLE, mute.quietFromNanos());
+  }
+
+  private void ended(int number, Verdicts.Reasoned reasoned) {
+    link(
+        new LinkEvent.Ended(number, clock.nanos(), reasoned.verdict(), reasoned.reason()),
+        reasoned.reason());
+  }
+
+  private void received(Input.Received received) {
+    if (received.number() != linkState.number()) return;
+    link(new LinkEvent.Heard(received.number()), null);
+    switch (received.event()) {
+      case ServerEvent.SessionCreated e -> link(new LinkEvent.Greeted(received.number()), null);
+      case ServerEvent.SessionUpdated e ->
+          link(new LinkEvent.Configured(received.number(), clock.nanos()), null);
+      case ServerEvent.ErrorReported e -> complained(received.number(), e.error());
+      case ServerEvent.SpeechStarted e -> turn(new TurnEvent.SpeechStarted(clock.nanos()));
+      case ServerEvent.InputCommitted e -> turn(new TurnEvent.InputCommitted(clock.nanos()));
+      case ServerEvent.InputTranscribed e -> witness.userSaid(e.transcript());
+      case ServerEvent.ResponseCreated e -> turn(new TurnEvent.ResponseCreated(e.responseId()));
+      case ServerEvent.AudioDelta e ->
+          turn(
+              new TurnEvent.AudioArrived(
+                  e.responseId(), e.itemId(), e.contentIndex(), e.samples()));
+      case ServerEvent.TranscriptDelta e ->
+          turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
+      case ServerEvent.TextDelta e -> turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
+      case ServerEvent.ResponseDone e -> responseDone(e);
+      case ServerEvent.Unknown e -> witness.ignored("unknown event " + e.type());
+      default -> {}
+    }
+  }
+
+  private void responseDone(ServerEvent.ResponseDone e) {
+    if (e.usage() != null) witness.used(performer.model(), e.usage());
+    turn(new TurnEvent.ResponseEnded(e.responseId(), e.status(), e.reason(), e.error()));
+  }
+
+  private void complained(int number, ServiceError error) {
+    witness.complained(error);
+    Verdicts.@Nullable Reasoned fatal =
+        Verdicts.ofError(error, linkState instanceof LinkState.Ready);
+    if (fatal != null) {
+      ended(number, fatal);
+      return;
+    }
+    turn(new TurnEvent.Complained(error, Performer.stepOf(error.clientEventId())));
+  }
+
+  // --- the clock
+  // ------------------------------------------------------------------------------------
+
+  private void fireTimers() {
+    long now = clock.nanos();
+    Runnable act;
+    while ((act = timers.pollAct(now)) != null) act.run();
+    Timers.Name due;
+    while ((due = timers.pollDue(now)) != null) {
+      switch (due) {
+        case TURN_PATIENCE -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.PATIENCE));
+        case TURN_WAKE -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.WAKE));
+        case TURN_SILENCE -> turn(new TurnEvent.Silenced(performer.takeCuts()));
+        case LINK_DEADLINE -> link(new LinkEvent.TimerFired(LinkEvent.Timer.DEADLINE, now), null);
+        case LINK_RETRY -> link(new LinkEvent.TimerFired(LinkEvent.Timer.RETRY, now), null);
+        case LINK_PING -> link(new LinkEvent.TimerFired(LinkEvent.Timer.PING, now), null);
+        case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
+        case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
+        case PUMP, HELD_SOUND -> {}
+      }
+    }
+  }
+
+  /** What follows from levels rather than from events. */
+  private void settle() {
+    if (inputEnded && turnState.phase() instanceof Listening l && !l.closing()) {
+      turn(new TurnEvent.InputEnded(clock.nanos()));
+    }
+    if (performer.pump(inputEnded)) {
+      turn(new TurnEvent.UtteranceSent(performer.sentMillis()));
+    }
+    if (turnState.cutting() && performer.silenced()) {
+      turn(new TurnEvent.Silenced(performer.takeCuts()));
+    }
+    if (turnState.phase() instanceof Finishing && performer.playedOut()) {
+      turn(new TurnEvent.PlayedOut());
+    }
+  }
+
+  // --- machines
+  // -------------------------------------------------------------------------------------
+
+  private void turn(TurnEvent event) {
+    TurnState before = turnState;
+    Turn.Outcome outcome = turn.step(before, event);
+    turnState = outcome.state();
+    performer.perform(outcome.effects());
+    tellWhatWasSaid(before, event);
+    if (before.phase() != turnState.phase() || before.ready() != turnState.ready()) {
+      witness.turned(before, turnState);
+      performer.show(turnState, linkState);
+    } else if (before.muted() != turnState.muted()) {
+      performer.show(turnState, linkState);
+    }
+  }
+
+  private void tellWhatWasSaid(TurnState before, TurnEvent event) {
+    String said =
+        switch (before.phase()) {
+          case TurnState.Speaking s when !(turnState.phase() instanceof TurnState.Speaking) ->
+              s.said();
+          case TurnState.Waiting w when turnState.phase() instanceof TurnState.Idle -> w.said();
+          default -> "";
+        };
+    boolean whole =
+        event instanceof TurnEvent.ResponseEnded e && e.status() == ServerEvent.Status.COMPLETED;
+    if (!said.isEmpty()) witness.assistantSaid(said, whole);
+  }
+
+  private void link(LinkEvent event, @Nullable String reason) {
+    LinkState before = linkState;
+    Link.Outcome outcome = link.step(before, event);
+    linkState = outcome.state();
+    performer.sessionReady(linkState instanceof LinkState.Ready);
+    if (!before.name().equals(linkState.name())) witness.linked(before, linkState, reason);
+    for (var effect : outcome.effects()) {
+      switch (effect) {
+        case earshot.link.LinkEffect.TellReady e -> turn(new TurnEvent.LinkReady(clock.nanos()));
+        case earshot.link.LinkEffect.TellLost e -> turn(new TurnEvent.LinkLost(e.reason()));
+        case earshot.link.LinkEffect.Dial e -> dial(e.number());
+        default -> performer.perform(effect);
+      }
+    }
+    if (!before.name().equals(linkState.name())) performer.show(turnState, linkState);
+  }
+
+  private void dial(int number) {
+    Transport.@Nullable Failure failure = performer.dial(number);
+    if (failure != null) ended(number, Verdicts.of(failure));
+  }
+}

@@ -1,0 +1,366 @@
+package earshot;
+
+import earshot.audio.Playout;
+import earshot.audio.Uplink;
+import earshot.hal.Clock;
+import earshot.hal.Lights;
+import earshot.hal.Lights.Look;
+import earshot.hal.Microphones;
+import earshot.hal.Pcm;
+import earshot.hal.PcmRing;
+import earshot.hal.Speaker;
+import earshot.link.LinkEffect;
+import earshot.link.LinkState;
+import earshot.link.Transport;
+import earshot.realtime.ClientEvent;
+import earshot.realtime.Dialect;
+import earshot.realtime.MalformedEvent;
+import earshot.turn.Cut;
+import earshot.turn.TurnEffect;
+import earshot.turn.TurnEvent.Step;
+import earshot.turn.TurnState;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns effects into acts: on the socket, the rings, the timers and the lamp. Owned by the loop;
+ * decides nothing.
+ */
+final class Performer implements Uplink.Sink {
+
+  /** More than this waiting in the socket, and sound stays in the ring. */
+  private static final long QUEUED_BYTES = 64 * 1024;
+
+  /**
+   * What a session is made of; asked for at each attempt, because secrets and configuration change.
+   */
+  record Session(Endpoint endpoint, SessionSpec spec) {}
+
+  /** The parts that it acts on. */
+  record Parts(
+      Clock clock,
+      Inputs inputs,
+      Timers timers,
+      Witness witness,
+      Microphones microphones,
+      PcmRing microphoneRing,
+      Uplink uplink,
+      Playout playout,
+      Speaker speaker,
+      Lights lights,
+      Transport transport,
+      Supplier<Session> sessions,
+      long prerollSamples,
+      BiConsumer<String, TurnEffect.Reply> replies) {}
+
+  private final Parts parts;
+  private Transport.@Nullable Connection connection;
+  private @Nullable Session session;
+  private final ArrayDeque<TurnEffect.Play> held = new ArrayDeque<>();
+  private int heldAt;
+  private long eventCount;
+  private boolean sessionReady;
+  private volatile boolean attentive;
+  private Look look = Look.DARK;
+
+  Performer(Parts parts) {
+    this.parts = parts;
+  }
+
+  // --- what the loop asks
+  // ---------------------------------------------------------------------------
+
+  String model() {
+    Session current = session;
+    return current == null || current.spec().model() == null ? "" : current.spec().model();
+  }
+
+  /** Any thread: whether what the microphones hear is wanted now. */
+  boolean attentive() {
+    return attentive;
+  }
+
+  boolean silenced() {
+    return parts.playout.silenced();
+  }
+
+  List<Cut> takeCuts() {
+    List<Cut> cuts = parts.playout.takeCuts();
+    cuts.forEach(parts.witness::cut);
+    return cuts;
+  }
+
+  boolean playedOut() {
+    return held.isEmpty() && parts.playout.playedOut();
+  }
+
+  long sentMillis() {
+    return Pcm.millis(parts.uplink.sent());
+  }
+
+  /** Sends the sound that has come. True once, when an utterance has been sent to its end. */
+  boolean pump(boolean flush) {
+    boolean done = parts.uplink.pump(this, flush);
+    attentive = parts.uplink.running();
+    if (parts.uplink.running() && connection != null && !open()) {
+      parts.timers.setAtMost(Timers.Name.PUMP, parts.clock.nanos() + Pcm.FRAME_NANOS);
+    }
+    return done;
+  }
+
+  boolean holdsSound() {
+    return !held.isEmpty();
+  }
+
+  /** Sound that the full store did not take; until it does, no further message is read. */
+  void placeHeldSound() {
+    while (!held.isEmpty()) {
+      TurnEffect.Play play = held.peek();
+      heldAt += accept(play, heldAt);
+      if (heldAt < play.samples().length) {
+        parts.timers.set(Timers.Name.HELD_SOUND, parts.clock.nanos() + Pcm.FRAME_NANOS);
+        return;
+      }
+      held.poll();
+      heldAt = 0;
+    }
+  }
+
+  private int accept(TurnEffect.Play play, int from) {
+    return parts.playout.accept(
+        play.connection(),
+        play.itemId(),
+        play.contentIndex(),
+        play.samples(),
+        from,
+        play.samples().length - from);
+  }
+
+  void show(TurnState turn, LinkState link) {
+    parts.playout.expecting(turn.phase() instanceof TurnState.Speaking);
+    Look next = look(turn, link);
+    if (next != look) {
+      look = next;
+      parts.lights.show(next);
+    }
+  }
+
+  private static Look look(TurnState turn, LinkState link) {
+    return switch (turn.phase()) {
+      case TurnState.Listening l -> Look.LISTENING;
+      case TurnState.Waiting w -> Look.WAITING;
+      case TurnState.Speaking s -> Look.SPEAKING;
+      case TurnState.Finishing f -> Look.SPEAKING;
+      case TurnState.Idle i ->
+          turn.muted()
+              ? Look.MUTED
+              : switch (link) {
+                case LinkState.Ready r -> Look.IDLE;
+                case LinkState.Parked p -> Look.TROUBLE;
+                case LinkState.Pausing p -> p.failures() > 2 ? Look.TROUBLE : Look.CONNECTING;
+                default -> Look.CONNECTING;
+              };
+    };
+  }
+
+  // --- the turn's effects
+  // ---------------------------------------------------------------------------
+
+  void perform(List<TurnEffect> effects) {
+    for (TurnEffect effect : effects) perform(effect);
+  }
+
+  private void perform(TurnEffect effect) {
+    long now = parts.clock.nanos();
+    switch (effect) {
+      case TurnEffect.OpenUplink e -> {
+        long preroll = e.preroll() ? parts.prerollSamples : 0;
+        parts.uplink.open(positionAt(e.atNanos(), now) - preroll);
+        attentive = true;
+      }
+      case TurnEffect.EndUplink e ->
+          parts.uplink.end(positionAt(e.atNanos(), now) + parts.microphones.latencySamples());
+      case TurnEffect.DropUplink e -> {
+        parts.uplink.drop();
+        attentive = false;
+      }
+      case TurnEffect.ReplayUplink e -> parts.uplink.replay();
+      case TurnEffect.Send e -> send(e.event());
+      case TurnEffect.Play e -> {
+        if (held.isEmpty()) {
+          int n = accept(e, 0);
+          if (n == e.samples().length) return;
+          heldAt = n;
+        }
+        held.add(e);
+        parts.timers.set(Timers.Name.HELD_SOUND, now + Pcm.FRAME_NANOS);
+      }
+      case TurnEffect.Silence e -> {
+        held.clear();
+        heldAt = 0;
+        parts.playout.silence();
+        parts.speaker.nudge();
+      }
+      case TurnEffect.SetTimer e -> parts.timers.set(name(e.timer()), now + e.afterNanos());
+      case TurnEffect.CancelTimer e -> parts.timers.cancel(name(e.timer()));
+      case TurnEffect.Reply e -> parts.replies.accept(e.askId(), e);
+      case TurnEffect.Note e -> parts.witness.noted(e.notice(), e.detail());
+    }
+  }
+
+  /** The ring's position of the sound of this moment. */
+  private long positionAt(long atNanos, long now) {
+    return parts.microphoneRing.written() - Pcm.samplesInNanos(Math.max(0, now - atNanos));
+  }
+
+  private static Timers.Name name(earshot.turn.TurnEvent.Timer timer) {
+    return switch (timer) {
+      case PATIENCE -> Timers.Name.TURN_PATIENCE;
+      case WAKE -> Timers.Name.TURN_WAKE;
+      case SILENCE -> Timers.Name.TURN_SILENCE;
+    };
+  }
+
+  // --- the link's effects
+  // ---------------------------------------------------------------------------
+
+  void perform(LinkEffect effect) {
+    long now = parts.clock.nanos();
+    switch (effect) {
+      case LinkEffect.Configure e -> {
+        if (session != null) send(new ClientEvent.UpdateSession(session.spec()));
+      }
+      case LinkEffect.Ping e -> {
+        if (connection != null) connection.ping();
+      }
+      case LinkEffect.HangUp e -> {
+        if (connection != null) connection.close(e.code(), e.reason());
+        connection = null;
+      }
+      case LinkEffect.SetTimer e -> parts.timers.set(name(e.timer()), now + e.afterNanos());
+      case LinkEffect.CancelTimer e -> parts.timers.cancel(name(e.timer()));
+      case LinkEffect.TellFailed e -> {}
+      case LinkEffect.TellParked e -> {}
+      case LinkEffect.TellReady e -> throw new IllegalArgumentException("the loop's own");
+      case LinkEffect.TellLost e -> throw new IllegalArgumentException("the loop's own");
+      case LinkEffect.Dial e -> throw new IllegalArgumentException("the loop's own");
+    }
+  }
+
+  private static Timers.Name name(earshot.link.LinkEvent.Timer timer) {
+    return switch (timer) {
+      case DEADLINE -> Timers.Name.LINK_DEADLINE;
+      case RETRY -> Timers.Name.LINK_RETRY;
+      case PING -> Timers.Name.LINK_PING;
+    };
+  }
+
+  /**
+   * Starts an attempt; a failure is one that came before any network, such as a secret that cannot
+   * be read.
+   */
+  Transport.@Nullable Failure dial(int number) {
+    Session next;
+    try {
+      next = parts.sessions.get();
+    } catch (IllegalStateException e) {
+      return new Transport.Failure(
+          Transport.Kind.REFUSED, String.valueOf(e.getMessage()), 401, null);
+    }
+    session = next;
+    connection =
+        parts.transport.connect(next.endpoint(), new Ear(number, next.endpoint().dialect()));
+    return null;
+  }
+
+  private void send(ClientEvent event) {
+    if (connection == null || session == null) return;
+    String id = stepOf(event).name().toLowerCase(Locale.ROOT) + "_" + ++eventCount;
+    connection.send(session.endpoint().dialect().write(event, id));
+  }
+
+  private static Step stepOf(ClientEvent event) {
+    return switch (event) {
+      case ClientEvent.CreateResponse e -> Step.CREATE;
+      case ClientEvent.CommitInput e -> Step.COMMIT;
+      case ClientEvent.CancelResponse e -> Step.CANCEL;
+      case ClientEvent.TruncateItem e -> Step.TRUNCATE;
+      case ClientEvent.CreateItem e -> Step.ITEM;
+      default -> Step.OTHER;
+    };
+  }
+
+  /** The step of ours that an event id names, or null. */
+  static @Nullable Step stepOf(@Nullable String eventId) {
+    if (eventId == null) return null;
+    for (Step step : Step.values()) {
+      if (eventId.startsWith(step.name().toLowerCase(Locale.ROOT) + "_")) return step;
+    }
+    return null;
+  }
+
+  // --- the uplink's sink
+  // ------------------------------------------------------------------------------
+
+  /** Sound goes out only into a configured session. */
+  void sessionReady(boolean ready) {
+    sessionReady = ready;
+  }
+
+  @Override
+  public boolean open() {
+    return connection != null && sessionReady && connection.queuedBytes() < QUEUED_BYTES;
+  }
+
+  @Override
+  public void append(short[] samples, int at, int count) {
+    if (connection == null || session == null) return;
+    connection.send(session.endpoint().dialect().append(samples, at, count));
+  }
+
+  /**
+   * Hears one connection, on the transport's threads: reads messages there and passes values on.
+   */
+  private final class Ear implements Transport.Listener {
+    private final int number;
+    private final Dialect dialect;
+
+    Ear(int number, Dialect dialect) {
+      this.number = number;
+      this.dialect = dialect;
+    }
+
+    @Override
+    public void opened() {
+      parts.inputs.message(new Input.Opened(number));
+    }
+
+    @Override
+    public void message(byte[] text) {
+      try {
+        parts.inputs.message(new Input.Received(number, dialect.read(text)));
+      } catch (MalformedEvent e) {
+        parts.inputs.message(new Input.Garbled(number, String.valueOf(e.getMessage())));
+      }
+    }
+
+    @Override
+    public void pong() {
+      parts.inputs.message(new Input.Ponged(number));
+    }
+
+    @Override
+    public void failed(Transport.Failure failure) {
+      parts.inputs.message(new Input.DialFailed(number, failure));
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+      parts.inputs.message(new Input.Closed(number, code, reason));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package earshot;
+
+import earshot.link.LinkState;
+import earshot.realtime.ServiceError;
+import earshot.realtime.Usage;
+import earshot.turn.Cut;
+import earshot.turn.TurnEffect.Notice;
+import earshot.turn.TurnState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is told what the loop did: journal, health, the demonstration, tests. Called on the loop;
+ * must not block.
+ */
+public interface Witness {
+
+  default void turned(TurnState before, TurnState after) {}
+
+  default void linked(LinkState before, LinkState after, @Nullable String reason) {}
+
+  /** What the user said, as the service's transcript has it. */
+  default void userSaid(String text) {}
+
+  /** What the assistant said, or had said when it was interrupted. */
+  default void assistantSaid(String text, boolean whole) {}
+
+  default void cut(Cut cut) {}
+
+  default void noted(Notice notice, @Nullable String detail) {}
+
+  default void used(String model, Usage usage) {}
+
+  default void complained(ServiceError error) {}
+
+  /** A message that no dialect knows, or that was no event at all. */
+  default void ignored(String what) {}
+
+  default void deviceFailed(String message) {}
+}

@@ -1,0 +1,264 @@
+package earshot.audio;
+
+import earshot.hal.HalException;
+import earshot.hal.Pcm;
+import earshot.hal.PcmRing;
+import earshot.hal.Speaker;
+import earshot.turn.Cut;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The reply store and its way to the speaker. The loop accepts sound and asks for silence; the
+ * speaker thread pulls periods, fills underruns with silence and publishes what was heard, counted
+ * at the card. What was accepted is never dropped, except by silence.
+ */
+public final class Playout implements Speaker.Feed {
+
+  /** What is faded out when the listener is cut off: 5 ms, so that there is no click. */
+  private static final int FADE = 120;
+
+  /**
+   * Periods that can be between the store and the ear: two seconds, far more than any card holds.
+   */
+  private static final int MARKS = 128;
+
+  private static final int UNITY = 1 << 14;
+
+  private record Segment(int connection, String itemId, int contentIndex, long start, long end) {}
+
+  private final PcmRing store;
+  private final Runnable wake;
+  private final Consumer<HalException> onFailure;
+
+  // The loop's.
+  private final ArrayDeque<Segment> segments = new ArrayDeque<>();
+
+  // Published by the speaker thread.
+  private volatile long heard;
+  private volatile long silencedTo;
+  private volatile long underruns;
+  private volatile long underrunSamples;
+
+  // Published by the loop.
+  private volatile boolean expecting;
+  private volatile int gain = UNITY;
+
+  // The speaker thread's.
+  private final long[] markAt = new long[MARKS];
+  private final long[] markStore = new long[MARKS];
+  private final int[] markLead = new int[MARKS];
+  private final int[] markCount = new int[MARKS];
+  private long marksWritten;
+  private long marksRead;
+  private final short[] tail = new short[FADE];
+  private int tailLeft;
+  private int gainNow = UNITY;
+  private boolean dry = true;
+
+  public Playout(int seconds, Runnable wake, Consumer<HalException> onFailure) {
+    this.store = new PcmRing(seconds * Pcm.RATE);
+    this.wake = wake;
+    this.onFailure = onFailure;
+  }
+
+  // --- the loop ---------------------------------------------------------------------------------
+
+  /** Loop: takes as many samples as there is room for; the rest must be offered again, in order. */
+  public int accept(
+      int connection, String itemId, int contentIndex, short[] samples, int at, int count) {
+    long from = store.written();
+    int n = store.write(samples, at, count);
+    if (n > 0) {
+      Segment last = segments.peekLast();
+      if (last != null
+          && last.end == from
+          && last.connection == connection
+          && last.contentIndex == contentIndex
+          && last.itemId.equals(itemId)) {
+        segments.pollLast();
+        segments.add(new Segment(connection, itemId, contentIndex, last.start, from + n));
+      } else {
+        forgetHeard();
+        segments.add(new Segment(connection, itemId, contentIndex, from, from + n));
+      }
+    }
+    return n;
+  }
+
+  private void forgetHeard() {
+    long done = heard;
+    while (segments.peekFirst() != null && segments.peekFirst().end <= done) segments.pollFirst();
+  }
+
+  /** Loop: nothing accepted so far may be heard any more. The caller nudges the speaker. */
+  public void silence() {
+    store.raiseFloor();
+  }
+
+  /** Loop: the speaker thread has obeyed the last {@link #silence}. */
+  public boolean silenced() {
+    return silencedTo >= store.floor();
+  }
+
+  /** Loop: how much was heard of what was silenced. Forgets it. */
+  public List<Cut> takeCuts() {
+    long floor = store.floor();
+    long done = heard;
+    List<Cut> cuts = new ArrayList<>(1);
+    while (segments.peekFirst() != null && segments.peekFirst().end <= floor) {
+      Segment s = segments.pollFirst();
+      long listened = Math.max(0, Math.min(done, s.end) - s.start);
+      if (listened < s.end - s.start) {
+        cuts.add(
+            new Cut(
+                s.connection,
+                s.itemId,
+                s.contentIndex,
+                Pcm.millis(listened),
+                Pcm.millis(s.end - s.start)));
+      }
+    }
+    return cuts;
+  }
+
+  /** Loop: everything accepted has been heard or silenced. */
+  public boolean playedOut() {
+    return Math.max(heard, silencedTo) >= store.written();
+  }
+
+  /** Loop: whether more is to come, so that silence in between counts as an underrun. */
+  public void expecting(boolean more) {
+    expecting = more;
+  }
+
+  /** Loop: 0 to 100; 100 leaves the samples as they are. Loudness grows with the square. */
+  public void volume(int percent) {
+    gain = (int) Math.round(UNITY * (percent / 100.0) * (percent / 100.0));
+  }
+
+  /** Any thread: samples heard so far, of all that was ever accepted. */
+  public long heard() {
+    return heard;
+  }
+
+  public long accepted() {
+    return store.written();
+  }
+
+  public long underruns() {
+    return underruns;
+  }
+
+  public long underrunSamples() {
+    return underrunSamples;
+  }
+
+  /** Any thread: the level of what is being heard, in decibels below full scale. */
+  public double levelDb() {
+    short[] now = new short[Pcm.FRAME];
+    long at = Math.max(heard - Pcm.FRAME, silencedTo);
+    int n = playedOut() ? 0 : store.peek(at, now, 0, Pcm.FRAME);
+    return n <= 0 ? -100 : Pcm.levelDb(now, 0, n);
+  }
+
+  // --- the speaker thread
+  // -------------------------------------------------------------------------
+
+  @Override
+  public boolean cutting() {
+    long floor = store.floor();
+    if (floor <= silencedTo) return false;
+    if (heard < floor) return true;
+    // It was heard to its end meanwhile: nothing is left to cut.
+    silencedTo = floor;
+    wake.run();
+    return false;
+  }
+
+  @Override
+  public void cut(long played) {
+    advance(played);
+    long floor = store.floor();
+    int n = store.peek(heard, tail, 0, (int) Math.min(FADE, Math.max(0, floor - heard)));
+    tailLeft = Math.max(0, n);
+    for (int i = 0; i < tailLeft; i++) tail[i] = (short) (tail[i] * (tailLeft - i) / tailLeft);
+    marksRead = marksWritten;
+    // Back as well as forward: what was pulled after the floor was raised has been flushed unheard.
+    store.seek(floor);
+    dry = true;
+    silencedTo = floor;
+    wake.run();
+  }
+
+  @Override
+  public int fill(short[] period, int samples, long position) {
+    int lead = 0;
+    if (tailLeft > 0) {
+      lead = Math.min(tailLeft, samples);
+      System.arraycopy(tail, 0, period, 0, lead);
+      tailLeft = 0;
+    }
+    long from = store.read();
+    long room = Math.min(samples - lead, Math.max(0, store.written() - from));
+    int n = room <= 0 ? 0 : store.read(period, lead, (int) room);
+    for (int i = lead + n; i < samples; i++) period[i] = 0;
+    boolean whole = lead + n == samples;
+    if (!whole && expecting && !dry) underruns++;
+    if (!whole && expecting && from > 0) underrunSamples += samples - lead - n;
+    dry = !whole;
+    amplify(period, lead + n);
+    if (n > 0) mark(position, lead, from, n);
+    return lead + n;
+  }
+
+  private void mark(long position, int lead, long from, int count) {
+    int i = (int) (marksWritten % MARKS);
+    markAt[i] = position;
+    markLead[i] = lead;
+    markStore[i] = from;
+    markCount[i] = count;
+    marksWritten++;
+  }
+
+  private void amplify(short[] period, int count) {
+    int target = gain;
+    if (gainNow == UNITY && target == UNITY || count == 0) {
+      gainNow = target;
+      return;
+    }
+    int from = gainNow;
+    for (int i = 0; i < count; i++) {
+      int g = from + (int) ((long) (target - from) * (i + 1) / count);
+      period[i] = (short) (period[i] * g >> 14);
+    }
+    gainNow = target;
+  }
+
+  @Override
+  public void played(long position) {
+    long before = heard;
+    advance(position);
+    if (heard != before && heard >= store.written()) wake.run();
+  }
+
+  private void advance(long position) {
+    long done = heard;
+    while (marksRead < marksWritten) {
+      int i = (int) (marksRead % MARKS);
+      long into = position - markAt[i] - markLead[i];
+      if (into <= 0) break;
+      done = markStore[i] + Math.min(into, markCount[i]);
+      if (into < markCount[i]) break;
+      marksRead++;
+    }
+    if (done > heard) heard = done;
+  }
+
+  @Override
+  public void failed(HalException reason) {
+    onFailure.accept(reason);
+  }
+}

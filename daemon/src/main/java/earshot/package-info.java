@@ -1,0 +1,2 @@
+/** The daemon itself: the loop that decides, and the wiring. */
+package earshot;

@@ -1,0 +1,81 @@
+package earshot.turn;
+
+import earshot.realtime.ServerEvent.Status;
+import earshot.realtime.ServiceError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened, as far as the conversation cares. Past tense. */
+public sealed interface TurnEvent {
+
+  record LinkReady(long atNanos) implements TurnEvent {}
+
+  record LinkLost(String reason) implements TurnEvent {}
+
+  /** Debounced; the time is the edge's own. */
+  record Pressed(long atNanos) implements TurnEvent {}
+
+  record Released(long atNanos) implements TurnEvent {}
+
+  record Asked(long atNanos, String text, @Nullable String askId) implements TurnEvent {}
+
+  /** Someone wants silence. */
+  record Stopped() implements TurnEvent {}
+
+  /** The appliance has come up. */
+  record Started(long atNanos) implements TurnEvent {}
+
+  record MuteSwitched(long atNanos, boolean muted) implements TurnEvent {}
+
+  /** The microphones' source has come to its end. */
+  record InputEnded(long atNanos) implements TurnEvent {}
+
+  /** The utterance is on its way whole: so much sound of it went to this session. */
+  record UtteranceSent(long sentMillis) implements TurnEvent {}
+
+  record SpeechStarted(long atNanos) implements TurnEvent {}
+
+  record InputCommitted(long atNanos) implements TurnEvent {}
+
+  record ResponseCreated(String responseId) implements TurnEvent {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  record AudioArrived(String responseId, String itemId, int contentIndex, short[] samples)
+      implements TurnEvent {}
+
+  record WordsArrived(String responseId, String words) implements TurnEvent {}
+
+  record ResponseEnded(
+      String responseId, Status status, @Nullable String reason, @Nullable ServiceError error)
+      implements TurnEvent {}
+
+  /** The service refused something; {@code about} is the step of ours that it names. */
+  record Complained(ServiceError error, @Nullable Step about) implements TurnEvent {}
+
+  /** The speaker is silent, and says what of the cut items was heard. */
+  record Silenced(List<Cut> cuts) implements TurnEvent {}
+
+  /** Everything that was accepted has been heard. */
+  record PlayedOut() implements TurnEvent {}
+
+  record TimerFired(Timer timer) implements TurnEvent {}
+
+  enum Timer {
+    /** The service's next step is overdue. */
+    PATIENCE,
+    /** A wake without a word. */
+    WAKE,
+    /** The speaker has not said what was heard. */
+    SILENCE
+  }
+
+  /** The steps that an error can be about. */
+  enum Step {
+    CREATE,
+    COMMIT,
+    CANCEL,
+    TRUNCATE,
+    ITEM,
+    OTHER
+  }
+}

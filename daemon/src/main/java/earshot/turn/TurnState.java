@@ -1,0 +1,105 @@
+package earshot.turn;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the conversation stands.
+ *
+ * @param phase what the person notices
+ * @param ready whether a configured session is there to talk to
+ * @param connection counts connections, so that what belongs to an earlier one is known
+ * @param active what the service is answering, as far as we know
+ * @param cutting silence was asked for, and the speaker has not yet said what was heard
+ * @param wanting a response shall be asked for as soon as nothing stands in its way
+ * @param muted the microphones are switched off by hand
+ */
+public record TurnState(
+    Phase phase,
+    boolean ready,
+    int connection,
+    Active active,
+    boolean cutting,
+    boolean wanting,
+    boolean muted) {
+
+  public static final TurnState START =
+      new TurnState(new Idle(), false, 0, new Active.None(), false, false, false);
+
+  public sealed interface Phase {}
+
+  public record Idle() implements Phase {}
+
+  /**
+   * The user has the word.
+   *
+   * @param service true if the service hears the end, false if the button tells it
+   * @param heard the service has heard speech in it
+   * @param closing the user has finished; the last of the sound is on its way
+   */
+  public record Listening(long sinceNanos, boolean service, boolean heard, boolean closing)
+      implements Phase {}
+
+  /** The service has the word, and no sound of its answer has come yet. */
+  public record Waiting(Request request, String said) implements Phase {}
+
+  /** The answer is heard, and more of it is to come. */
+  public record Speaking(Request request, String said) implements Phase {}
+
+  /** The answer is complete; the rest of it is being heard. */
+  public record Finishing(Request request, String said) implements Phase {}
+
+  /** The service's current response. At most one at a time. */
+  public sealed interface Active {
+
+    record None() implements Active {}
+
+    /** Asked for, not confirmed. */
+    record Requested(boolean unwanted) implements Active {}
+
+    record Running(String responseId, boolean unwanted) implements Active {}
+  }
+
+  /** The state's name for people and scripts. */
+  public String name() {
+    return switch (phase) {
+      case Idle i -> ready ? "idle" : "unavailable";
+      case Listening l -> "listening";
+      case Waiting w -> "waiting";
+      case Speaking s -> "speaking";
+      case Finishing f -> "finishing";
+    };
+  }
+
+  /** The response whose sound may be heard now, or null. */
+  @Nullable String admitted() {
+    return active instanceof Active.Running r
+            && !r.unwanted()
+            && (phase instanceof Waiting || phase instanceof Speaking)
+        ? r.responseId()
+        : null;
+  }
+
+  TurnState with(Phase phase) {
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+  }
+
+  TurnState with(Active active) {
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+  }
+
+  TurnState wanting(boolean wanting) {
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+  }
+
+  TurnState cutting(boolean cutting) {
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+  }
+
+  TurnState muted(boolean muted) {
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+  }
+
+  TurnState linked(boolean ready, int connection) {
+    return new TurnState(phase, ready, connection, new Active.None(), cutting, wanting, muted);
+  }
+}

@@ -35,12 +35,7 @@ final class Performer implements Uplink.Sink {
   /** More than this waiting in the socket, and sound stays in the ring. */
   private static final long QUEUED_BYTES = 64 * 1024;
 
-  /**
-   * What a session is made of; asked for at each attempt, because secrets and configuration change.
-   */
-  record Session(Endpoint endpoint, SessionSpec spec) {}
-
-  /** The parts that it acts on. */
+  /** /** The parts that it acts on. */
   record Parts(
       Clock clock,
       Inputs inputs,

@@ -1,0 +1,171 @@
+package earshot.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import earshot.link.LinkEvent.Timer;
+import earshot.link.LinkEvent.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The connection's rules, one by one. */
+class LinkTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final Link link = new Link(Backoff.withSeed(1));
+  private LinkState state = new LinkState.Resting(0);
+  private List<LinkEffect> effects = List.of();
+
+  private void on(LinkEvent... events) {
+    List<LinkEffect> all = new ArrayList<>();
+    for (LinkEvent event : events) {
+      Link.Outcome outcome = link.step(state, event);
+      state = outcome.state();
+      all.addAll(outcome.effects());
+    }
+    effects = all;
+  }
+
+  private void ready() {
+    int n = state.number() + 1;
+    if (state instanceof LinkState.Resting) on(new LinkEvent.Started());
+    else on(new LinkEvent.TimerFired(Timer.RETRY, 0));
+    on(new LinkEvent.Opened(n), new LinkEvent.Greeted(n), new LinkEvent.Configured(n, 0));
+    assertEquals("ready", state.name());
+  }
+
+  private LinkEvent end(Verdict verdict, long atNanos) {
+    return new LinkEvent.Ended(state.number(), atNanos, verdict, "cut");
+  }
+
+  @Test
+  void anOpenSocketIsNotYetASession() {
+    on(new LinkEvent.Started(), new LinkEvent.Opened(1));
+    assertFalse(effects.contains(new LinkEffect.TellReady()));
+    assertEquals("connecting", state.name());
+    on(new LinkEvent.Greeted(1));
+    assertTrue(effects.contains(new LinkEffect.Configure()));
+    assertFalse(effects.contains(new LinkEffect.TellReady()));
+    on(new LinkEvent.Configured(1, 0));
+    assertTrue(effects.contains(new LinkEffect.TellReady()));
+  }
+
+  @Test
+  void everyStepHasADeadline() {
+    on(new LinkEvent.Started());
+    for (LinkEvent next : List.of(new LinkEvent.Opened(1), new LinkEvent.Greeted(1))) {
+      assertTrue(sets(Timer.DEADLINE));
+      on(next);
+    }
+    assertTrue(sets(Timer.DEADLINE));
+    on(new LinkEvent.TimerFired(Timer.DEADLINE, 0));
+    assertTrue(sets(Timer.RETRY));
+    assertEquals("down", state.name());
+  }
+
+  private boolean sets(Timer timer) {
+    return effects.stream().anyMatch(e -> e instanceof LinkEffect.SetTimer t && t.timer() == timer);
+  }
+
+  private long retryNanos() {
+    return effects.stream()
+        .filter(e -> e instanceof LinkEffect.SetTimer t && t.timer() == Timer.RETRY)
+        .mapToLong(e -> ((LinkEffect.SetTimer) e).afterNanos())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theWordOfAnEarlierConnectionCountsForNothing() {
+    ready();
+    on(new LinkEvent.Ended(0, 0, new Verdict.Park(), "old"));
+    assertEquals("ready", state.name());
+  }
+
+  @Test
+  void itNeverGivesUpAndItsDelaysStayWithinTheLongest() {
+    on(new LinkEvent.Started());
+    long longest = 0;
+    for (int i = 0; i < 1000; i++) {
+      on(end(new Verdict.Soon(), 0));
+      longest = Math.max(longest, retryNanos());
+      on(new LinkEvent.TimerFired(Timer.RETRY, 0));
+      assertEquals("connecting", state.name());
+    }
+    assertTrue(longest <= 30 * SECOND && longest > 20 * SECOND, "longest " + longest);
+  }
+
+  @Test
+  void aGoodSessionMakesTheNextDelayShortAgain() {
+    on(new LinkEvent.Started());
+    for (int i = 0; i < 8; i++) {
+      on(end(new Verdict.Soon(), 0), new LinkEvent.TimerFired(Timer.RETRY, 0));
+    }
+    int n = state.number();
+    on(new LinkEvent.Opened(n), new LinkEvent.Greeted(n), new LinkEvent.Configured(n, 0));
+    on(end(new Verdict.Soon(), 60 * SECOND));
+    assertTrue(retryNanos() <= SECOND / 4);
+  }
+
+  @Test
+  void aSessionThatDiesAtOnceDoesNotMakeItHammer() {
+    ready();
+    long first = 0;
+    for (int i = 0; i < 8; i++) {
+      on(end(new Verdict.Soon(), SECOND));
+      if (i == 0) first = retryNanos();
+      if (i < 7) ready();
+    }
+    assertTrue(retryNanos() > 8 * first, first + " then " + retryNanos());
+  }
+
+  @Test
+  void aRefusedKeyParksUntilSomethingChanges() {
+    on(new LinkEvent.Started());
+    on(end(new Verdict.Park(), 0));
+    assertEquals("parked", state.name());
+    on(new LinkEvent.TimerFired(Timer.RETRY, 0));
+    assertEquals("parked", state.name());
+    on(new LinkEvent.Reconfigured());
+    assertEquals("connecting", state.name());
+  }
+
+  @Test
+  void theServicesOwnDelayIsRespected() {
+    on(new LinkEvent.Started());
+    on(end(new Verdict.Later(90 * SECOND), 0));
+    assertEquals(90 * SECOND, retryNanos());
+  }
+
+  @Test
+  void aHalfOpenConnectionIsFoundByItsSilence() {
+    ready();
+    on(new LinkEvent.TimerFired(Timer.PING, 0));
+    assertTrue(effects.contains(new LinkEffect.Ping()));
+    on(new LinkEvent.TimerFired(Timer.DEADLINE, 0));
+    assertEquals("down", state.name());
+    assertTrue(effects.stream().anyMatch(e -> e instanceof LinkEffect.TellLost));
+  }
+
+  @Test
+  void anAnswerToThePingKeepsTheConnection() {
+    ready();
+    on(new LinkEvent.TimerFired(Timer.PING, 0), new LinkEvent.Heard(state.number()));
+    assertTrue(effects.contains(new LinkEffect.CancelTimer(Timer.DEADLINE)));
+    on(new LinkEvent.TimerFired(Timer.DEADLINE, 0));
+    assertEquals("ready", state.name());
+  }
+
+  @Test
+  void jitterSpreadsAFleet() {
+    long[] delays = new long[1000];
+    for (int i = 0; i < delays.length; i++) delays[i] = Backoff.withSeed(i).delayNanos(5);
+    double mean = java.util.Arrays.stream(delays).average().orElseThrow();
+    long distinct = java.util.Arrays.stream(delays).map(d -> d / 10_000_000).distinct().count();
+    assertEquals(3.0, mean / SECOND, 0.1);
+    assertTrue(distinct > 150, distinct + " of 200 ten-millisecond slots used");
+  }
+}

@@ -10,4 +10,7 @@ module earshot.daemon {
   requires static transitive org.jspecify;
   requires org.tinylog.api;
   requires org.tomlj;
+
+  opens earshot.control to
+      info.picocli;
 }

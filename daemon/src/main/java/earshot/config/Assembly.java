@@ -1,0 +1,147 @@
+package earshot.config;
+
+import static earshot.config.Key.*;
+
+import earshot.config.Config.*;
+import earshot.config.Settings.Section;
+import earshot.realtime.SessionSpec;
+import earshot.realtime.SessionSpec.NoiseReduction;
+import earshot.realtime.SessionSpec.Transcription;
+import earshot.realtime.SessionSpec.TurnDetection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Settings that were judged well, as the records of {@link Config}. Pure. */
+final class Assembly {
+
+  private static final Pattern REFERENCE = Pattern.compile("(credential|file|env):(.+)");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern CREDENTIAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  private Assembly() {}
+
+  static Config config(Settings settings) {
+    Section main = settings.main();
+    List<ServiceConfig> fallbacks = new ArrayList<>();
+    for (int i = 0; i < settings.fallbacks(); i++) {
+      fallbacks.add(service(settings.fallback(i)));
+    }
+    return new Config(
+        new BoardConfig(text(main, BOARD_NAME), boardOptions(settings)),
+        service(main),
+        List.copyOf(fallbacks),
+        new TalkConfig(
+            word(Mode.class, main, TALK_MODE),
+            whole(main, TALK_PREROLL_MS),
+            whole(main, TALK_DEBOUNCE_MS),
+            whole(main, TALK_TOO_SHORT_MS),
+            detection(main)),
+        new AudioConfig(
+            whole(main, AUDIO_VOLUME),
+            whole(main, AUDIO_REPLY_SECONDS),
+            whole(main, AUDIO_UTTERANCE_SECONDS)),
+        new ControlConfig(Path.of(text(main, CONTROL_SOCKET))),
+        new LogConfig(text(main, LOG_LEVEL)));
+  }
+
+  private static Map<String, Object> boardOptions(Settings settings) {
+    Map<String, Object> options = new TreeMap<>();
+    for (String path : settings.paths()) {
+      Settings.Setting setting = settings.at(path);
+      if (path.startsWith("board.") && !path.equals(BOARD_NAME.path()) && setting != null) {
+        options.put(path.substring("board.".length()), setting.value());
+      }
+    }
+    return Map.copyOf(options);
+  }
+
+  private static ServiceConfig service(Section section) {
+    String url = section.text(SERVICE_URL);
+    String key = section.text(SERVICE_KEY);
+    String ca = section.text(SERVICE_CA);
+    boolean transcribes =
+        section.has(SERVICE_TRANSCRIPTION_MODEL)
+            || section.has(SERVICE_TRANSCRIPTION_LANGUAGE)
+            || section.has(SERVICE_TRANSCRIPTION_PROMPT);
+    return new ServiceConfig(
+        word(ProviderName.class, section, SERVICE_PROVIDER),
+        text(section, SERVICE_MODEL),
+        word(DialectName.class, section, SERVICE_DIALECT),
+        word(TransportName.class, section, SERVICE_TRANSPORT),
+        url == null ? null : URI.create(url),
+        section.text(SERVICE_VOICE),
+        section.text(SERVICE_INSTRUCTIONS),
+        key == null ? null : secret(key),
+        ca == null ? null : Path.of(ca),
+        section.text(SERVICE_RESOURCE),
+        section.text(SERVICE_API_VERSION),
+        transcribes
+            ? new Transcription(
+                section.text(SERVICE_TRANSCRIPTION_MODEL),
+                section.text(SERVICE_TRANSCRIPTION_LANGUAGE),
+                section.text(SERVICE_TRANSCRIPTION_PROMPT))
+            : null,
+        section.is(SERVICE_NOISE_REDUCTION, "off")
+            ? null
+            : word(NoiseReduction.class, section, SERVICE_NOISE_REDUCTION),
+        section.decimal(SERVICE_SPEED),
+        section.decimal(SERVICE_TEMPERATURE),
+        section.whole(SERVICE_MAX_OUTPUT_TOKENS),
+        section.text(SERVICE_REASONING));
+  }
+
+  private static TurnDetection detection(Section section) {
+    boolean interrupt = Boolean.TRUE.equals(section.value(TALK_DETECTION_INTERRUPT));
+    return switch (Contradictions.detection(section)) {
+      case "server" ->
+          new SessionSpec.ByServer(
+              Objects.requireNonNull(section.decimal(TALK_DETECTION_THRESHOLD)),
+              whole(section, TALK_DETECTION_PREFIX_PADDING_MS),
+              whole(section, TALK_DETECTION_SILENCE_MS),
+              true,
+              interrupt,
+              section.whole(TALK_DETECTION_IDLE_TIMEOUT_MS));
+      case "semantic" ->
+          new SessionSpec.BySemantics(text(section, TALK_DETECTION_EAGERNESS), true, interrupt);
+      default -> new SessionSpec.ByRelease();
+    };
+  }
+
+  /** The reference, or null when this is none: then it may be a key, and is not to be shown. */
+  static @Nullable Secret secret(String text) {
+    Matcher matcher = REFERENCE.matcher(text);
+    if (!matcher.matches()) {
+      return null;
+    }
+    Secret.Kind kind = Secret.Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
+    String name = matcher.group(2).strip();
+    boolean named =
+        switch (kind) {
+          case FILE -> !name.isEmpty();
+          case ENV -> VARIABLE.matcher(name).matches() && !Discreet.likeASecret(name);
+          case CREDENTIAL -> CREDENTIAL.matcher(name).matches() && !Discreet.likeASecret(name);
+        };
+    return named ? new Secret(kind, name) : null;
+  }
+
+  private static String text(Section section, Key key) {
+    return Objects.requireNonNull(section.text(key), key.path());
+  }
+
+  private static int whole(Section section, Key key) {
+    return Objects.requireNonNull(section.whole(key), key.path());
+  }
+
+  private static <E extends Enum<E>> E word(Class<E> kind, Section section, Key key) {
+    return Enum.valueOf(kind, text(section, key).toUpperCase(Locale.ROOT));
+  }
+}

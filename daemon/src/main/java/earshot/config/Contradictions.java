@@ -1,0 +1,154 @@
+package earshot.config;
+
+import static earshot.config.Key.*;
+
+import earshot.config.Settings.Section;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Values that are right each by itself and wrong together: one row each. A row is judged only when
+ * all its keys were read well. Pure.
+ */
+final class Contradictions {
+
+  private Contradictions() {}
+
+  /**
+   * @param keys all that the judgement looks at; the first is blamed
+   */
+  record Rule(List<Key> keys, Predicate<Section> broken, String message, String suggestion) {
+
+    /** Rules without a service's key are judged once, not for each fallback. */
+    boolean ofService() {
+      return keys.stream().anyMatch(Key::ofService);
+    }
+  }
+
+  private static final Set<Key> SERVER_ONLY =
+      EnumSet.of(
+          TALK_DETECTION_THRESHOLD,
+          TALK_DETECTION_PREFIX_PADDING_MS,
+          TALK_DETECTION_SILENCE_MS,
+          TALK_DETECTION_IDLE_TIMEOUT_MS);
+
+  static String detection(Section section) {
+    String type = section.text(TALK_DETECTION_TYPE);
+    return type != null ? type : section.is(TALK_MODE, "hold") ? "none" : "server";
+  }
+
+  static final List<Rule> RULES =
+      java.util.stream.Stream.concat(
+              java.util.stream.Stream.of(
+                  rule(
+                      List.of(SERVICE_TEMPERATURE, SERVICE_DIALECT),
+                      s -> s.has(SERVICE_TEMPERATURE) && s.is(SERVICE_DIALECT, "ga"),
+                      "the ga dialect has no temperature",
+                      "remove it"),
+                  rule(
+                      List.of(SERVICE_REASONING, SERVICE_DIALECT),
+                      s -> s.has(SERVICE_REASONING) && s.is(SERVICE_DIALECT, "beta"),
+                      "the beta dialect has no reasoning",
+                      "remove it, or set service.dialect = \"ga\""),
+                  rule(
+                      List.of(SERVICE_DIALECT, SERVICE_PROVIDER, SERVICE_URL),
+                      s ->
+                          s.is(SERVICE_DIALECT, "beta")
+                              && s.is(SERVICE_PROVIDER, "openai")
+                              && !s.has(SERVICE_URL),
+                      "OpenAI refuses the beta dialect since May 2026",
+                      "dialect = \"ga\""),
+                  rule(
+                      List.of(SERVICE_TRANSPORT),
+                      s -> !s.is(SERVICE_TRANSPORT, "websocket"),
+                      "this version can only use websocket",
+                      "transport = \"websocket\""),
+                  rule(
+                      List.of(SERVICE_PROVIDER, SERVICE_URL),
+                      s -> s.is(SERVICE_PROVIDER, "custom") && !s.has(SERVICE_URL),
+                      "a custom provider needs an address",
+                      "url = \"wss://HOST/v1/realtime\""),
+                  rule(
+                      List.of(SERVICE_PROVIDER, SERVICE_URL, SERVICE_RESOURCE),
+                      s ->
+                          s.is(SERVICE_PROVIDER, "azure")
+                              && !s.has(SERVICE_URL)
+                              && !s.has(SERVICE_RESOURCE),
+                      "azure needs the name of the resource",
+                      "resource = \"NAME\", as in NAME.openai.azure.com"),
+                  rule(
+                      List.of(SERVICE_RESOURCE, SERVICE_PROVIDER),
+                      s -> s.has(SERVICE_RESOURCE) && !s.is(SERVICE_PROVIDER, "azure"),
+                      "only azure has a resource",
+                      "remove it, or set service.provider = \"azure\""),
+                  rule(
+                      List.of(SERVICE_API_VERSION, SERVICE_PROVIDER),
+                      s -> s.has(SERVICE_API_VERSION) && !s.is(SERVICE_PROVIDER, "azure"),
+                      "only azure has an api_version",
+                      "remove it, or set service.provider = \"azure\""),
+                  rule(
+                      List.of(SERVICE_KEY, SERVICE_PROVIDER, SERVICE_URL),
+                      s ->
+                          !s.has(SERVICE_KEY)
+                              && !s.has(SERVICE_URL)
+                              && (s.is(SERVICE_PROVIDER, "openai")
+                                  || s.is(SERVICE_PROVIDER, "azure")),
+                      "no key is configured",
+                      "key = \"file:PATH\" with the key in that file, or set OPENAI_API_KEY; without"
+                          + " a key: earshot demo"),
+                  rule(
+                      List.of(TALK_DETECTION_TYPE, SERVICE_PROVIDER, TALK_MODE),
+                      s ->
+                          s.isMain()
+                              && s.is(SERVICE_PROVIDER, "azure")
+                              && detection(s).equals("semantic"),
+                      "azure accepts semantic and does nothing with it",
+                      "type = \"server\""),
+                  rule(
+                      List.of(TALK_DETECTION_IDLE_TIMEOUT_MS, SERVICE_DIALECT),
+                      s ->
+                          s.isMain()
+                              && s.has(TALK_DETECTION_IDLE_TIMEOUT_MS)
+                              && s.is(SERVICE_DIALECT, "beta"),
+                      "the beta dialect has no idle timeout",
+                      "remove it, or set service.dialect = \"ga\""),
+                  rule(
+                      List.of(TALK_DETECTION_TYPE, TALK_MODE),
+                      s ->
+                          s.is(TALK_MODE, "hold")
+                              && s.has(TALK_DETECTION_TYPE)
+                              && !detection(s).equals("none"),
+                      "in mode hold the button ends the turn, and nobody else",
+                      "remove it, or set talk.mode = \"tap\""),
+                  rule(
+                      List.of(TALK_DETECTION_TYPE, TALK_MODE),
+                      s -> !s.is(TALK_MODE, "hold") && detection(s).equals("none"),
+                      "in modes tap and open somebody must hear the end of speech",
+                      "type = \"server\", or talk.mode = \"hold\""),
+                  rule(
+                      List.of(TALK_DETECTION_EAGERNESS, TALK_DETECTION_TYPE, TALK_MODE),
+                      s -> s.has(TALK_DETECTION_EAGERNESS) && !detection(s).equals("semantic"),
+                      "only semantic detection has an eagerness",
+                      "remove it, or set talk.detection.type = \"semantic\""),
+                  rule(
+                      List.of(TALK_DETECTION_INTERRUPT, TALK_DETECTION_TYPE, TALK_MODE),
+                      s -> s.has(TALK_DETECTION_INTERRUPT) && detection(s).equals("none"),
+                      "without turn detection only the button interrupts",
+                      "remove it, or set talk.mode = \"tap\"")),
+              SERVER_ONLY.stream()
+                  .map(
+                      key ->
+                          rule(
+                              List.of(key, TALK_DETECTION_TYPE, TALK_MODE),
+                              s -> s.has(key) && !detection(s).equals("server"),
+                              "only server detection has a " + key.leaf(),
+                              "remove it, or set talk.detection.type = \"server\"")))
+          .toList();
+
+  private static Rule rule(
+      List<Key> keys, Predicate<Section> broken, String message, String suggestion) {
+    return new Rule(keys, broken, message, suggestion);
+  }
+}

@@ -1,0 +1,46 @@
+package earshot.config;
+
+import java.util.List;
+
+/** What a value of the configuration looks like: its kind and its bounds. */
+public sealed interface Form {
+
+  record Text() implements Form {}
+
+  record Whole(long least, long most) implements Form {}
+
+  record Decimal(double least, double most) implements Form {}
+
+  record Flag() implements Form {}
+
+  record Choice(List<String> words) implements Form {}
+
+  /** A file that exists. */
+  record File() implements Form {}
+
+  /** A place for a file that need not exist. */
+  record Place() implements Form {}
+
+  record Url() implements Form {}
+
+  /** Where a secret is: never the secret. */
+  record Reference() implements Form {}
+
+  static Form choice(String... words) {
+    return new Choice(List.of(words));
+  }
+
+  /** For people: "a whole number from 0 to 100". */
+  default String inWords() {
+    return switch (this) {
+      case Text _ -> "text in quotes";
+      case Whole(long least, long most) -> "a whole number from " + least + " to " + most;
+      case Decimal(double least, double most) -> "a number from " + least + " to " + most;
+      case Flag _ -> "true or false";
+      case Choice(List<String> words) -> "one of " + String.join(", ", words);
+      case File _, Place _ -> "a path in quotes";
+      case Url _ -> "a ws:// or wss:// address in quotes";
+      case Reference _ -> "\"credential:NAME\", \"file:PATH\" or \"env:NAME\"";
+    };
+  }
+}

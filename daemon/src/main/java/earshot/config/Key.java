@@ -1,0 +1,205 @@
+package earshot.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of keys: one row each. Reading, {@code config show}, {@code config schema} and the help
+ * all go by it; a board's own options stand in the board's row. The keys of {@code [service]} are
+ * those of each {@code [[service.fallback]]} too.
+ */
+public enum Key {
+  BOARD_NAME("board.name", new Form.Text(), "sim", "the board, by its name in: earshot devices"),
+
+  SERVICE_PROVIDER(
+      "service.provider",
+      Form.choice("openai", "azure", "custom", "simulator"),
+      "openai",
+      "who runs the service; decides address and headers"),
+  SERVICE_MODEL(
+      "service.model",
+      new Form.Text(),
+      "gpt-realtime-2.1-mini",
+      "the model; for azure, the deployment's name"),
+  SERVICE_DIALECT(
+      "service.dialect", Form.choice("ga", "beta"), "ga", "the form of the Realtime protocol"),
+  SERVICE_TRANSPORT(
+      "service.transport",
+      Form.choice("websocket", "webrtc", "turns"),
+      "websocket",
+      "how the service is reached"),
+  SERVICE_URL(
+      "service.url",
+      new Form.Url(),
+      null,
+      "the address, for custom, or to override the provider's"),
+  SERVICE_RESOURCE("service.resource", new Form.Text(), null, "azure: the resource's name"),
+  SERVICE_API_VERSION(
+      "service.api_version", new Form.Text(), null, "azure: the api-version of a preview"),
+  SERVICE_KEY(
+      "service.key",
+      new Form.Reference(),
+      null,
+      "where the key is: credential:NAME, file:PATH or env:NAME; OPENAI_API_KEY when not set"),
+  SERVICE_CA(
+      "service.ca",
+      new Form.File(),
+      null,
+      "a PEM file with a certificate to trust in addition to the system's"),
+  SERVICE_VOICE(
+      "service.voice", new Form.Text(), null, "the voice; the service's own when not set"),
+  SERVICE_INSTRUCTIONS(
+      "service.instructions", new Form.Text(), null, "what the model is told before all else"),
+  SERVICE_SPEED(
+      "service.speed", new Form.Decimal(0.25, 1.5), null, "how fast the voice speaks; 1 is usual"),
+  SERVICE_TEMPERATURE(
+      "service.temperature",
+      new Form.Decimal(0.6, 1.2),
+      null,
+      "beta only: how free the answers are"),
+  SERVICE_MAX_OUTPUT_TOKENS(
+      "service.max_output_tokens", new Form.Whole(1, 4096), null, "the longest answer, in tokens"),
+  SERVICE_REASONING(
+      "service.reasoning",
+      Form.choice("minimal", "low", "medium", "high", "xhigh"),
+      null,
+      "ga only: how long the model thinks"),
+  SERVICE_NOISE_REDUCTION(
+      "service.noise_reduction",
+      Form.choice("off", "near_field", "far_field"),
+      "off",
+      "noise reduction at the service: near_field for a headset, far_field for a room"),
+  SERVICE_TRANSCRIPTION_MODEL(
+      "service.transcription.model",
+      new Form.Text(),
+      null,
+      "the model that writes down what the user said; off when no key of this table is set"),
+  SERVICE_TRANSCRIPTION_LANGUAGE(
+      "service.transcription.language", new Form.Text(), null, "the user's language, such as de"),
+  SERVICE_TRANSCRIPTION_PROMPT(
+      "service.transcription.prompt", new Form.Text(), null, "names and words to expect"),
+
+  TALK_MODE(
+      "talk.mode",
+      Form.choice("hold", "tap", "open"),
+      "hold",
+      "hold: push-to-talk; tap: wake, then the service hears the end of speech; open: always"),
+  TALK_PREROLL_MS(
+      "talk.preroll_ms",
+      new Form.Whole(0, 2_000),
+      500L,
+      "how much sound from before the press is sent along"),
+  TALK_DEBOUNCE_MS(
+      "talk.debounce_ms",
+      new Form.Whole(0, 500),
+      20L,
+      "how long after an edge of the button further edges are bounce"),
+  TALK_TOO_SHORT_MS(
+      "talk.too_short_ms", new Form.Whole(0, 2_000), 150L, "a shorter press says nothing"),
+  TALK_DETECTION_TYPE(
+      "talk.detection.type",
+      Form.choice("none", "server", "semantic"),
+      null,
+      "who hears the end of speech; none for hold, server for tap and open when not set"),
+  TALK_DETECTION_THRESHOLD(
+      "talk.detection.threshold", new Form.Decimal(0, 1), 0.5, "server: how loud speech must be"),
+  TALK_DETECTION_PREFIX_PADDING_MS(
+      "talk.detection.prefix_padding_ms",
+      new Form.Whole(0, 5_000),
+      300L,
+      "server: sound kept from before the start of speech"),
+  TALK_DETECTION_SILENCE_MS(
+      "talk.detection.silence_ms",
+      new Form.Whole(50, 10_000),
+      500L,
+      "server: silence that ends the speech"),
+  TALK_DETECTION_INTERRUPT(
+      "talk.detection.interrupt",
+      new Form.Flag(),
+      true,
+      "server and semantic: speech interrupts the answer"),
+  TALK_DETECTION_EAGERNESS(
+      "talk.detection.eagerness",
+      Form.choice("auto", "low", "medium", "high"),
+      "auto",
+      "semantic: how soon the speech is taken for finished"),
+  TALK_DETECTION_IDLE_TIMEOUT_MS(
+      "talk.detection.idle_timeout_ms",
+      new Form.Whole(5_000, 30_000),
+      null,
+      "server, ga only: the model speaks up after so much silence"),
+
+  AUDIO_VOLUME("audio.volume", new Form.Whole(0, 100), 100L, "loudness of the answers, in percent"),
+  AUDIO_REPLY_SECONDS(
+      "audio.reply_seconds",
+      new Form.Whole(5, 3_600),
+      180L,
+      "how much of an answer is kept ahead of the speaker"),
+  AUDIO_UTTERANCE_SECONDS(
+      "audio.utterance_seconds",
+      new Form.Whole(1, 600),
+      30L,
+      "how much of the user's speech is kept while the link is down"),
+
+  CONTROL_SOCKET(
+      "control.socket",
+      new Form.Place(),
+      "/run/earshot/control.sock",
+      "the control socket; EARSHOT_SOCKET overrides it"),
+
+  LOG_LEVEL(
+      "log.level", Form.choice("error", "warn", "info", "debug"), "info", "what the log tells");
+
+  private final String path;
+  private final Form form;
+  private final @Nullable Object usual;
+  private final String help;
+
+  Key(String path, Form form, @Nullable Object usual, String help) {
+    this.path = path;
+    this.form = form;
+    this.usual = usual;
+    this.help = help;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public Form form() {
+    return form;
+  }
+
+  /** The value when it is not set: text, a long, a double, a boolean, or null for none. */
+  public @Nullable Object usual() {
+    return usual;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  /** The table it stands in: {@code talk.detection}. */
+  public String table() {
+    return path.substring(0, path.lastIndexOf('.'));
+  }
+
+  public String leaf() {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  public boolean ofService() {
+    return path.startsWith("service.");
+  }
+
+  public static final List<Key> ALL = List.of(values());
+
+  public static @Nullable Key at(String path) {
+    for (Key key : ALL) {
+      if (key.path.equals(path)) {
+        return key;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+package earshot.control;
+
+import earshot.config.Config;
+import earshot.config.ConfigReader;
+import earshot.config.Sources;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The programs that the command line starts. They run on the calling thread until they are done and
+ * return an exit code. {@code earshot.Main} hands them in.
+ */
+public interface Programs {
+
+  int run(RunOptions options) throws Exception;
+
+  int demo(DemoOptions options) throws Exception;
+
+  int simulator(SimulatorOptions options) throws Exception;
+
+  /** What is found on this machine; boards come from their table. */
+  List<Device> devices();
+
+  /** The first reading of the configuration, and how to read it again. */
+  record RunOptions(Config config, ConfigReader reader, Sources sources) {}
+
+  /**
+   * @param speed how many times faster than life
+   * @param json one document on standard output and nothing else
+   */
+  record DemoOptions(double speed, boolean json) {}
+
+  record SimulatorOptions(String host, int port, boolean tls, @Nullable Path scenario) {}
+
+  /**
+   * @param kind such as "sound card" or "gpio chip"
+   * @param name the stable name, as the configuration takes it
+   */
+  record Device(String kind, String name, String detail) {}
+}

@@ -1,0 +1,152 @@
+package earshot.telemetry;
+
+import earshot.hal.Lights.Look;
+import java.util.Locale;
+
+/**
+ * Every known trouble as one value: lamp, prompt, status and log read the same row. Add a row here;
+ * nothing else needs to know it.
+ */
+public enum Trouble {
+  BUG(
+      Severity.FATAL,
+      Look.TROUBLE,
+      "Something in the program is wrong.",
+      "report it with the output of: earshot events"),
+  NO_NETWORK(
+      Severity.DOWN,
+      Look.CONNECTING,
+      "The network cannot be reached.",
+      "check the cable or the Wi-Fi, and the router"),
+  NO_NAME(
+      Severity.DOWN,
+      Look.CONNECTING,
+      "The service's name cannot be resolved.",
+      "check the name server, and the host in service.url"),
+  TLS_FAILED(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "The secure connection could not be made.",
+      "check the date and time of this machine, and service.ca when the service has a certificate of"
+          + " its own"),
+  SERVICE_DOWN(
+      Severity.DOWN,
+      Look.CONNECTING,
+      "The service does not answer.",
+      "wait; it is tried again and again. Look at the service's status page"),
+  SERVICE_BUSY(
+      Severity.DOWN,
+      Look.CONNECTING,
+      "The service asks us to come later.",
+      "wait; it is tried again, a little later each time"),
+  NO_KEY(
+      Severity.PARKED,
+      Look.TROUBLE,
+      "The key for the service could not be read.",
+      "put the key where service.key points, then: earshot reload"),
+  KEY_REFUSED(
+      Severity.PARKED,
+      Look.TROUBLE,
+      "The service refuses the key.",
+      "check the key where service.key points, then: earshot reload"),
+  MODEL_NOT_FOUND(
+      Severity.PARKED,
+      Look.TROUBLE,
+      "The service does not know the model.",
+      "set service.model to one that the account may use, then: earshot reload"),
+  QUOTA_EXCEEDED(
+      Severity.PARKED,
+      Look.TROUBLE,
+      "The account's quota is used up.",
+      "add credit or raise the limit at the service, then: earshot reload"),
+  SETTINGS_REFUSED(
+      Severity.PARKED,
+      Look.TROUBLE,
+      "The service refuses the session's settings.",
+      "look at the reason in: earshot events; change it in [service] or [talk], then: earshot"
+          + " reload"),
+  DIALECT_REFUSED(
+      Severity.PARKED,
+      Look.TROUBLE,
+      "The service does not speak the configured dialect.",
+      "set service.dialect = \"ga\", then: earshot reload"),
+  SESSION_LIMIT(
+      Severity.PASSING,
+      Look.CONNECTING,
+      "The session reached the service's time limit.",
+      "nothing; a new session is made"),
+  ANSWER_FAILED(
+      Severity.PASSING,
+      Look.TROUBLE,
+      "The service could not finish the answer.",
+      "ask again; if it stays, look at: earshot events"),
+  MICROPHONE_FAILED(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "The microphone does not work.",
+      "check that it is plugged in, and its name against: earshot devices"),
+  SPEAKER_FAILED(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "The speaker does not work.",
+      "check that it is plugged in, and its name against: earshot devices"),
+  BUTTON_FAILED(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "The button does not work.",
+      "check its chip and line against: earshot devices"),
+  MUTED(
+      Severity.PASSING,
+      Look.MUTED,
+      "The microphones are switched off.",
+      "move the mute switch back"),
+  BAD_RELOAD(
+      Severity.PASSING,
+      Look.IDLE,
+      "The changed configuration has mistakes; the old one stays.",
+      "look at: earshot config check");
+
+  /** From worst to least. */
+  public enum Severity {
+    FATAL,
+    /** Nothing can be done until the configuration changes. */
+    PARKED,
+    /** Something does not work; it is tried again. */
+    DOWN,
+    /** It ends by itself, or by the user's hand. */
+    PASSING
+  }
+
+  private final Severity severity;
+  private final Look look;
+  private final String sentence;
+  private final String remedy;
+
+  Trouble(Severity severity, Look look, String sentence, String remedy) {
+    this.severity = severity;
+    this.look = look;
+    this.sentence = sentence;
+    this.remedy = remedy;
+  }
+
+  /** The word for status, log and the names of prompts: {@code no-network}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+
+  public Look look() {
+    return look;
+  }
+
+  public String sentence() {
+    return sentence;
+  }
+
+  public String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,2 @@
+/** What the appliance tells about itself: metrics, health, journal. */
+package earshot.telemetry;

@@ -87,8 +87,8 @@ public final class Appliance implements AutoCloseable {
                 hal.lights(),
                 plan.transport(),
                 plan.sessions(),
-                Pcm.samples(config.talk().prerollMillis()),
                 plan.replies()));
+    performer.preroll(config.talk().prerollMillis());
     loop =
         new Loop(
             plan.clock(),
@@ -172,6 +172,12 @@ public final class Appliance implements AutoCloseable {
     public void failed(HalException reason) {
       inputs.signal(new Input.DeviceFailed(reason));
     }
+  }
+
+  /** On the loop: the parts of a new configuration that need no new device. */
+  void reconfigure(Config config) {
+    playout.volume(config.audio().volume());
+    loop.reconfigure(config.talk(), new Turn(manners(config.talk())));
   }
 
   public Loop loop() {

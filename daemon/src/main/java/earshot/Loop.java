@@ -28,7 +28,7 @@ public final class Loop {
   private final Performer performer;
   private final Timers timers;
   private final Witness witness;
-  private final long bounceNanos;
+  private long bounceNanos;
   private Turn turn;
   private final Link link;
   private TurnState turnState = TurnState.START;
@@ -115,9 +115,11 @@ public final class Loop {
     timers.later(clock.nanos() + afterNanos, act);
   }
 
-  /** New manners at once; a new session with the next connection, which is made now. */
-  void reconfigure(Turn newTurn) {
+  /** New manners at once, and a new session now. */
+  void reconfigure(TalkConfig talk, Turn newTurn) {
     turn = newTurn;
+    bounceNanos = talk.debounceMillis() * 1_000_000L;
+    performer.preroll(talk.prerollMillis());
     link(new LinkEvent.Reconfigured(), "new configuration");
   }
 

@@ -49,7 +49,6 @@ final class Performer implements Uplink.Sink {
       Lights lights,
       Transport transport,
       Supplier<Session> sessions,
-      long prerollSamples,
       BiConsumer<String, TurnEffect.Reply> replies) {}
 
   private final Parts parts;
@@ -59,6 +58,7 @@ final class Performer implements Uplink.Sink {
   private int heldAt;
   private long eventCount;
   private boolean sessionReady;
+  private long prerollSamples;
   private volatile boolean attentive;
   private Look look = Look.DARK;
 
@@ -135,6 +135,10 @@ final class Performer implements Uplink.Sink {
         play.samples().length - from);
   }
 
+  void preroll(int millis) {
+    prerollSamples = Pcm.samples(millis);
+  }
+
   void show(TurnState turn, LinkState link) {
     parts.playout.expecting(turn.phase() instanceof TurnState.Speaking);
     Look next = look(turn, link);
@@ -173,7 +177,7 @@ final class Performer implements Uplink.Sink {
     long now = parts.clock.nanos();
     switch (effect) {
       case TurnEffect.OpenUplink e -> {
-        long preroll = e.preroll() ? parts.prerollSamples : 0;
+        long preroll = e.preroll() ? prerollSamples : 0;
         parts.uplink.open(positionAt(e.atNanos(), now) - preroll);
         attentive = true;
       }

@@ -1,0 +1,278 @@
+package earshot;
+
+import earshot.config.Config;
+import earshot.config.ConfigReader;
+import earshot.config.Problem;
+import earshot.config.Reading;
+import earshot.config.Sources;
+import earshot.control.Controls;
+import earshot.control.Exit;
+import earshot.control.Refusal;
+import earshot.control.Status;
+import earshot.hal.Clock;
+import earshot.telemetry.Health;
+import earshot.telemetry.LinkState;
+import earshot.telemetry.TalkState;
+import earshot.turn.TurnEffect;
+import earshot.turn.TurnState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What others may do with a running appliance: each request becomes an act on the loop. Reading a new configuration blocks, so the
+ * caller's thread does that, and only the outcome goes to the loop.
+ */
+final class LoopControls implements Controls {
+
+  private static final long TAP_MILLIS = 120;
+  private static final long BETWEEN_TAPS_MILLIS = 150;
+
+  private record Waiting(Predicate<Status> wanted, CompletableFuture<Status> future) {}
+
+  private final Clock clock;
+  private final Health health;
+  private final ConfigReader reader;
+  private final Sources sources;
+  private final Consumer<Config> reconfigure;
+  private final long startedAtMillis;
+  private final List<Waiting> waiting = new ArrayList<>();
+  private final Map<String, CompletableFuture<Answer>> asked = new HashMap<>();
+  private long questions;
+  private volatile Config config;
+  private @Nullable Appliance appliance;
+  private int volume;
+
+  LoopControls(
+      Clock clock,
+      Health health,
+      Config config,
+      ConfigReader reader,
+      Sources sources,
+      Consumer<Config> reconfigure) {
+    this.clock = clock;
+    this.health = health;
+    this.config = config;
+    this.reader = reader;
+    this.sources = sources;
+    this.reconfigure = reconfigure;
+    this.startedAtMillis = clock.epochMillis();
+    this.volume = config.audio().volume();
+  }
+
+  /** Before the loop starts. */
+  void attach(Appliance appliance) {
+    this.appliance = appliance;
+  }
+
+  private Appliance appliance() {
+    if (appliance == null) throw new IllegalStateException("controls without an appliance");
+    return appliance;
+  }
+
+  private <T> CompletableFuture<T> onLoop(Consumer<CompletableFuture<T>> act) {
+    var future = new CompletableFuture<T>();
+    appliance().inputs().signal(new Input.Act(() -> act.accept(future)));
+    return future;
+  }
+
+  /** On the loop: a state has changed. */
+  void changed() {
+    if (waiting.isEmpty()) return;
+    Status now = now();
+    waiting.removeIf(
+        w -> w.future.isDone() || w.wanted.test(now) && w.future.complete(now));
+  }
+
+  /** On the loop: an answer for somebody who asked. */
+  void replied(String askId, TurnEffect.Reply reply) {
+    CompletableFuture<Answer> future = asked.remove(askId);
+    if (future == null) return;
+    if (reply.said().isEmpty() && !reply.whole()) {
+      future.completeExceptionally(
+          new Refusal(
+              Exit.UNAVAILABLE,
+              "there was no answer: the link is "
+                  + appliance().loop().linkState().name()
+                  + ", the conversation "
+                  + appliance().loop().turnState().name(),
+              "earshot status"));
+    } else {
+      future.complete(new Answer(reply.said(), reply.whole()));
+    }
+  }
+
+  private Status now() {
+    Loop loop = appliance().loop();
+    TurnState turn = loop.turnState();
+    TalkState talk = TalkState.named(turn.name());
+    LinkState link = LinkState.named(loop.linkState().name());
+    Map<String, String> more = new LinkedHashMap<>();
+    more.put("mode", config.talk().mode().name().toLowerCase(java.util.Locale.ROOT));
+    more.put("dialect", config.service().dialect().name().toLowerCase(java.util.Locale.ROOT));
+    more.put("underruns", Long.toString(appliance().playout().underruns()));
+    return new Status(
+        talk == null ? TalkState.UNAVAILABLE : talk,
+        link == null ? LinkState.DOWN : link,
+        config.board().name(),
+        Sessions.describe(config.service()),
+        config.service().model(),
+        volume,
+        turn.muted(),
+        clock.epochMillis() - startedAtMillis,
+        health.troubles(),
+        more);
+  }
+
+  @Override
+  public CompletableFuture<Status> status() {
+    return onLoop(future -> future.complete(now()));
+  }
+
+  @Override
+  public CompletableFuture<Status> when(Predicate<Status> wanted) {
+    return onLoop(
+        future -> {
+          waiting.add(new Waiting(wanted, future));
+          changed();
+        });
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> press() {
+    return onLoop(
+        future -> {
+          appliance().loop().press(true);
+          future.complete(null);
+        });
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> release() {
+    return onLoop(
+        future -> {
+          appliance().loop().press(false);
+          future.complete(null);
+        });
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> tap() {
+    return hold(TAP_MILLIS);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> doubleTap() {
+    return onLoop(
+        future ->
+            hold(
+                TAP_MILLIS,
+                () ->
+                    later(
+                        BETWEEN_TAPS_MILLIS, () -> hold(TAP_MILLIS, () -> future.complete(null)))));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> hold(long millis) {
+    return onLoop(future -> hold(millis, () -> future.complete(null)));
+  }
+
+  private void hold(long millis, Runnable then) {
+    appliance().loop().press(true);
+    later(
+        millis,
+        () -> {
+          appliance().loop().press(false);
+          then.run();
+        });
+  }
+
+  private void later(long millis, Runnable act) {
+    appliance().loop().later(millis * 1_000_000L, act);
+  }
+
+  @Override
+  public CompletableFuture<Answer> ask(String text) {
+    return onLoop(
+        future -> {
+          String id = "ask-" + ++questions;
+          asked.put(id, future);
+          appliance().loop().ask(text, id);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Boolean> stop() {
+    return onLoop(
+        future -> {
+          boolean something =
+              !(appliance().loop().turnState().phase() instanceof TurnState.Idle);
+          appliance().loop().hush();
+          future.complete(something);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Integer> volume(@Nullable VolumeChange change) {
+    return onLoop(
+        future -> {
+          if (change != null) {
+            int wanted =
+                switch (change) {
+                  case VolumeTo to -> to.percent();
+                  case VolumeBy by -> volume + by.percent();
+                };
+            volume = Math.clamp(wanted, 0, 100);
+            appliance().playout().volume(volume);
+          }
+          future.complete(volume);
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<Problem>> reload() {
+    return switch (reader.read(sources)) {
+      case Reading.Bad bad -> CompletableFuture.completedFuture(bad.problems());
+      case Reading.Good good -> {
+        List<Problem> fixed = fixed(good.config());
+        if (!fixed.isEmpty()) yield CompletableFuture.completedFuture(fixed);
+        yield onLoop(
+            future -> {
+              config = good.config();
+              volume = config.audio().volume();
+              reconfigure.accept(config);
+              future.complete(List.of());
+            });
+      }
+    };
+  }
+
+  /** What a running process cannot change: its devices and its socket. */
+  private List<Problem> fixed(Config next) {
+    List<Problem> problems = new ArrayList<>();
+    if (!next.board().equals(config.board())) problems.add(restart("board"));
+    if (!next.control().equals(config.control())) problems.add(restart("control"));
+    if (next.audio().replySeconds() != config.audio().replySeconds()) {
+      problems.add(restart("audio.reply_seconds"));
+    }
+    if (next.audio().utteranceSeconds() != config.audio().utteranceSeconds()) {
+      problems.add(restart("audio.utterance_seconds"));
+    }
+    return problems;
+  }
+
+  private static Problem restart(String key) {
+    return new Problem(
+        "the running daemon",
+        0,
+        key,
+        "takes effect at a restart only, so nothing was changed",
+        "systemctl restart earshot");
+  }
+}

@@ -1,0 +1,159 @@
+package earshot;
+
+import earshot.hal.Pcm;
+import earshot.link.LinkState;
+import earshot.realtime.ServiceError;
+import earshot.realtime.Usage;
+import earshot.telemetry.Health;
+import earshot.telemetry.Journal;
+import earshot.telemetry.Journal.Level;
+import earshot.telemetry.Metric;
+import earshot.telemetry.Metrics;
+import earshot.telemetry.Trouble;
+import earshot.turn.Cut;
+import earshot.turn.TurnEffect.Notice;
+import earshot.turn.TurnState;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells journal, health and metrics what the loop did. On the loop. What people said is not written down: only that they did.
+ */
+final class Reporter implements Witness {
+
+  private final Journal journal;
+  private final Health health;
+  private final Metrics metrics;
+  private final Runnable changed;
+
+  /**
+   * @param changed run after each change of a state, on the loop
+   */
+  Reporter(Journal journal, Health health, Metrics metrics, Runnable changed) {
+    this.journal = journal;
+    this.health = health;
+    this.metrics = metrics;
+    this.changed = changed;
+  }
+
+  @Override
+  public void turned(TurnState before, TurnState after) {
+    if (!before.name().equals(after.name())) {
+      journal.write(Level.DEBUG, "state", after.name());
+      switch (after.phase()) {
+        case TurnState.Waiting w -> metrics.increment(Metric.TURNS);
+        case TurnState.Finishing f -> metrics.increment(Metric.ANSWERS);
+        default -> {}
+      }
+    }
+    if (before.muted() != after.muted()) {
+      if (after.muted()) health.raise(Trouble.MUTED, "");
+      else health.clear(Trouble.MUTED);
+    }
+    changed.run();
+  }
+
+  @Override
+  public void linked(LinkState before, LinkState after, @Nullable String reason) {
+    switch (after) {
+      case LinkState.Ready r -> {
+        metrics.increment(Metric.CONNECTS);
+        metrics.set(Metric.LINK_READY, 1);
+        for (Trouble trouble : Verdicts.TROUBLES) health.clear(trouble);
+        journal.write(Level.INFO, "link", "Connected, and the session is configured.");
+      }
+      case LinkState.Pausing p -> {
+        lost(before);
+        health.raise(Verdicts.trouble(p.reason()), p.reason());
+      }
+      case LinkState.Parked p -> {
+        lost(before);
+        health.raise(Verdicts.trouble(p.reason()), p.reason());
+      }
+      default -> {}
+    }
+    changed.run();
+  }
+
+  private void lost(LinkState before) {
+    metrics.set(Metric.LINK_READY, 0);
+    metrics.increment(
+        before instanceof LinkState.Ready ? Metric.DISCONNECTS : Metric.CONNECT_FAILURES);
+  }
+
+  @Override
+  public void cut(Cut cut) {
+    metrics.increment(Metric.INTERRUPTIONS);
+    journal.write(
+        Level.INFO,
+        "cut",
+        "The answer was interrupted.",
+        Map.of(
+            "heard_ms", Long.toString(cut.heardMillis()),
+            "of_ms", Long.toString(cut.acceptedMillis())));
+  }
+
+  @Override
+  public void noted(Notice notice, @Nullable String detail) {
+    String why = detail == null ? "" : detail;
+    switch (notice) {
+      case TOO_SHORT -> metrics.increment(Metric.TOO_SHORT);
+      case INTERRUPTED -> {}
+      case MUTED -> journal.write(Level.INFO, "muted", "A press while the microphones are off.");
+      case DECLINED ->
+          journal.write(
+              Level.WARN, "declined", "A question could not be taken. " + why);
+      case FAILED -> {
+        health.raise(Trouble.ANSWER_FAILED, why);
+        health.clear(Trouble.ANSWER_FAILED);
+      }
+      case OVERDUE ->
+          journal.write(Level.WARN, "overdue", "The service took too long to answer.");
+    }
+  }
+
+  @Override
+  public void used(String model, Usage usage) {
+    metrics.add(Metric.TOKENS_IN, usage.input());
+    metrics.add(Metric.TOKENS_OUT, usage.output());
+    metrics.add(
+        Metric.TOKENS_CACHED, usage.cachedText() + usage.cachedAudio() + usage.cachedImage());
+  }
+
+  @Override
+  public void complained(ServiceError error) {
+    metrics.increment(Metric.ERRORS_IN);
+    String code = error.code() == null ? "no code" : error.code().toLowerCase(Locale.ROOT);
+    journal.write(Level.WARN, "service-error", error.message(), Map.of("code", code));
+  }
+
+  @Override
+  public void ignored(String what) {
+    metrics.increment(Metric.EVENTS_UNKNOWN);
+    journal.write(Level.WARN, "ignored", what);
+  }
+
+  @Override
+  public void deviceFailed(String message) {
+    Trouble trouble =
+        message.toLowerCase(Locale.ROOT).contains("speaker")
+            ? Trouble.SPEAKER_FAILED
+            : Trouble.MICROPHONE_FAILED;
+    health.raise(trouble, message);
+    changed.run();
+  }
+
+  /** On the loop: what is counted elsewhere, copied here when somebody asks. */
+  void collect(Appliance appliance) {
+    metrics.set(Metric.HEARD_SAMPLES, appliance.playout().heard());
+    metrics.set(Metric.REPLY_SAMPLES, appliance.playout().accepted());
+    metrics.set(
+        Metric.REPLY_STORE_SAMPLES,
+        Math.max(0, appliance.playout().accepted() - appliance.playout().heard()));
+    metrics.set(Metric.UNDERRUNS, appliance.playout().underruns());
+    metrics.set(Metric.UNDERRUN_SAMPLES, appliance.playout().underrunSamples());
+    metrics.set(Metric.QUEUE_FULL, appliance.inputs().dropped());
+    metrics.set(Metric.MIC_SAMPLES, appliance.microphoneSamples() / Pcm.FRAME * Pcm.FRAME);
+  }
+}

@@ -42,7 +42,7 @@ final class Diagnosis {
                   .formatted(coded.prefix(), coded.count(), coded.alphabet()));
       case OneOf oneOf ->
           Fault.unsupported(path, quoted(value.textValue()), quoted(oneOf.words(), "and"));
-      case Exactly exactly -> Fault.unsupported(path, value.asText(), exactly.inWords());
+      case Exactly exactly -> Fault.unsupported(path, shortened(value.asText()), exactly.inWords());
       case Num num -> ofRange(num, value, path);
       case ListOf list -> ofList(list, value, path);
       case Members members -> ofMembers(members, value, path);
@@ -57,7 +57,8 @@ final class Diagnosis {
     return Fault.invalid(
         path,
         "%s value. Expected a value %s, but got %s instead"
-            .formatted(below ? "below minimum" : "above maximum", bound, value.asText()));
+            .formatted(
+                below ? "below minimum" : "above maximum", bound, shortened(value.asText())));
   }
 
   private static Fault ofList(ListOf list, JsonNode value, String path) {
@@ -162,7 +163,7 @@ final class Diagnosis {
   }
 
   private static String within(String path, String name) {
-    return path.isEmpty() ? name : path + "." + name;
+    return path.isEmpty() ? shortened(name) : path + "." + shortened(name);
   }
 
   /** What a value is, as in "an integer". */
@@ -179,8 +180,17 @@ final class Diagnosis {
   }
 
   static String quoted(String word) {
-    String head = word.length() <= LONGEST_QUOTE ? word : word.substring(0, LONGEST_QUOTE) + "...";
-    return "'" + head + "'";
+    return "'" + shortened(word) + "'";
+  }
+
+  private static String shortened(String text) {
+    if (text.length() <= LONGEST_QUOTE) return text;
+    // Not through the middle of a character that takes two units.
+    int end =
+        Character.isHighSurrogate(text.charAt(LONGEST_QUOTE - 1))
+            ? LONGEST_QUOTE - 1
+            : LONGEST_QUOTE;
+    return text.substring(0, end) + "...";
   }
 
   static String quoted(Collection<String> words, String and) {

@@ -80,7 +80,7 @@ public final class Rules {
     }
     JsonNode type = event.get("type");
     if (type == null) {
-      return new Fault(Fault.INVALID_EVENT, "type", "Missing required parameter: 'type'.");
+      return new Fault(Fault.INVALID_EVENT, null, "The 'type' field is missing.");
     }
     Members members = events.get(type.isTextual() ? type.textValue() : "");
     if (members == null) return Diagnosis.of(new Shape.OneOf(events.keySet()), type, "type");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** Spoils an event at random places, often but not always so that it is no longer well-formed. */
@@ -97,7 +98,7 @@ final class Mutations {
             case 1 ->
                 JSON.textNode((random.nextBoolean() ? "x" : "🎤").repeat(512 + random.nextInt(2)));
             case 2 -> JSON.textNode("tunnel_" + "a0".repeat(15 + random.nextInt(3)));
-            case 3 -> JSON.textNode(old.textValue() + "\n");
+            case 3 -> JSON.textNode(old.textValue().toUpperCase(Locale.ROOT));
             default -> JSON.textNode(generator.pick(vocabulary));
           };
       case NUMBER ->

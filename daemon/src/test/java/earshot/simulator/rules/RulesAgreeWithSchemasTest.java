@@ -61,6 +61,12 @@ class RulesAgreeWithSchemasTest {
       return schema.validate(event, OutputFormat.BOOLEAN);
     }
 
+    /** The schema of one type of event. */
+    JsonNode definition(String type) {
+      String place = source.path("x-event-types").path(type).textValue();
+      return source.at(place.substring(1));
+    }
+
     /** Fails when the two disagree; true when both accept. */
     boolean agreed(JsonNode event) {
       Fault fault = fault(event);
@@ -106,6 +112,22 @@ class RulesAgreeWithSchemasTest {
   void eventsMadeFromEitherAreWellFormedForBoth(String dialect, String side) throws IOException {
     var both = new Witnesses(dialect, side);
     for (JsonNode event : valid(both, 30)) assertTrue(both.agreed(event), event::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ga,client", "ga,server", "beta,client", "beta,server"})
+  void theyAgreeAtEverySinglePlace(String dialect, String side) throws IOException {
+    var both = new Witnesses(dialect, side);
+    int probes = 0;
+    int accepted = 0;
+    for (var event : both.events().entrySet()) {
+      List<JsonNode> all = new ArrayList<>(Probes.of(event.getValue()));
+      all.addAll(Probes.of(both.source, both.definition(event.getKey())));
+      for (JsonNode probe : all) if (both.agreed(probe)) accepted++;
+      probes += all.size();
+    }
+    assertTrue(probes > 5_000, probes + " probes");
+    assertTrue(accepted > probes / 20, accepted + " of " + probes + " accepted");
   }
 
   @ParameterizedTest

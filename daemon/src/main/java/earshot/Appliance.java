@@ -200,6 +200,11 @@ public final class Appliance implements AutoCloseable {
     return n <= 0 ? -100 : Pcm.levelDb(now, 0, n);
   }
 
+  /** Any thread: how much the microphones have given. */
+  long microphoneSamples() {
+    return microphoneRing.written();
+  }
+
   @Override
   public void close() {
     hal.close();

@@ -1,5 +1,6 @@
 package earshot;
 
+import earshot.config.Config.Mode;
 import earshot.config.Config.TalkConfig;
 import earshot.hal.Clock;
 import earshot.link.Link;
@@ -13,6 +14,7 @@ import earshot.turn.Turn;
 import earshot.turn.TurnEvent;
 import earshot.turn.TurnState;
 import earshot.turn.TurnState.Finishing;
+import earshot.turn.TurnState.Idle;
 import earshot.turn.TurnState.Listening;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Loop {
 
+  /** After the end of a pipe that nobody had to open: how long an answer may still be on its way. */
+  private static final long LAST_ANSWER_NANOS = 3_000_000_000L;
+
   private final Clock clock;
   private final Inputs inputs;
   private final Performer performer;
   private final Timers timers;
   private final Witness witness;
   private long bounceNanos;
+  private boolean open;
   private Turn turn;
   private final Link link;
   private TurnState turnState = TurnState.START;
@@ -36,7 +42,10 @@ public final class Loop {
   private Gestures button = Gestures.START;
   private Gestures mute = Gestures.START;
   private boolean inputEnded;
+  private boolean inputEndedAnUtterance;
+  private long inputEndedAtNanos;
   private boolean stopped;
+  private boolean hungUp;
 
   Loop(
       Clock clock,
@@ -53,6 +62,7 @@ public final class Loop {
     this.timers = timers;
     this.witness = witness;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
+    this.open = talk.mode() == Mode.OPEN;
     this.turn = turn;
     this.link = link;
   }
@@ -82,6 +92,20 @@ public final class Loop {
     return stopped;
   }
 
+  /** After a stop: nothing of the connection is left. */
+  boolean hungUp() {
+    return hungUp;
+  }
+
+  /** The microphones' source has ended, and what it asked for has been answered. */
+  boolean answeredToTheEnd() {
+    if (!inputEnded || !(turnState.phase() instanceof Idle)) return false;
+    return inputEndedAnUtterance
+        || turnState.ready()
+            && open
+            && clock.nanos() - inputEndedAtNanos >= LAST_ANSWER_NANOS;
+  }
+
   // --- commands, on the loop
   // ----------------------------------------------------------------------
 
@@ -93,6 +117,7 @@ public final class Loop {
 
   void stop() {
     turn(new TurnEvent.Stopped());
+    hungUp = !performer.connected();
     link(new LinkEvent.Stopped(), null);
     stopped = true;
   }
@@ -119,6 +144,7 @@ public final class Loop {
   void reconfigure(TalkConfig talk, Turn newTurn) {
     turn = newTurn;
     bounceNanos = talk.debounceMillis() * 1_000_000L;
+    open = talk.mode() == Mode.OPEN;
     performer.preroll(talk.prerollMillis());
     link(new LinkEvent.Reconfigured(), "new configuration");
   }
@@ -134,9 +160,19 @@ public final class Loop {
       case Input.Received e -> received(e);
       case Input.Garbled e -> witness.ignored(e.reason());
       case Input.Ponged e -> link(new LinkEvent.Heard(e.number()), null);
-      case Input.DialFailed e -> ended(e.number(), Verdicts.of(e.failure()));
-      case Input.Closed e -> ended(e.number(), Verdicts.ofClose(e.code(), e.reason()));
-      case Input.MicrophonesEnded e -> inputEnded = true;
+      case Input.DialFailed e -> {
+        hungUp = stopped;
+        ended(e.number(), Verdicts.of(e.failure()));
+      }
+      case Input.Closed e -> {
+        hungUp = stopped;
+        ended(e.number(), Verdicts.ofClose(e.code(), e.reason()));
+      }
+      case Input.MicrophonesEnded e -> {
+        inputEnded = true;
+        inputEndedAtNanos = clock.nanos();
+        later(LAST_ANSWER_NANOS, () -> {});
+      }
       case Input.DeviceFailed e -> witness.deviceFailed(String.valueOf(e.reason().getMessage()));
       case Input.Act e -> e.act().run();
     }
@@ -230,6 +266,7 @@ public final class Loop {
   /** What follows from levels rather than from events. */
   private void settle() {
     if (inputEnded && turnState.phase() instanceof Listening l && !l.closing()) {
+      inputEndedAnUtterance = true;
       turn(new TurnEvent.InputEnded(clock.nanos()));
     }
     if (performer.pump(inputEnded)) {

@@ -247,6 +247,7 @@ final class LoopControls implements Controls {
               config = good.config();
               volume = config.audio().volume();
               reconfigure.accept(config);
+              appliance().reconfigure(config);
               future.complete(List.of());
             });
       }

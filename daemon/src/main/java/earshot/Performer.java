@@ -74,6 +74,10 @@ final class Performer implements Uplink.Sink {
     return current == null || current.spec().model() == null ? "" : current.spec().model();
   }
 
+  boolean connected() {
+    return connection != null;
+  }
+
   /** Any thread: whether what the microphones hear is wanted now. */
   boolean attentive() {
     return attentive;

@@ -1,6 +1,5 @@
 package earshot;
 
-import earshot.hal.Pcm;
 import earshot.link.LinkState;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
@@ -25,15 +24,16 @@ final class Reporter implements Witness {
   private final Journal journal;
   private final Health health;
   private final Metrics metrics;
-  private final Runnable changed;
+  private Runnable changed = () -> {};
 
-  /**
-   * @param changed run after each change of a state, on the loop
-   */
-  Reporter(Journal journal, Health health, Metrics metrics, Runnable changed) {
+  Reporter(Journal journal, Health health, Metrics metrics) {
     this.journal = journal;
     this.health = health;
     this.metrics = metrics;
+  }
+
+  /** What to run after each change of a state, on the loop. */
+  void onChange(Runnable changed) {
     this.changed = changed;
   }
 
@@ -154,6 +154,6 @@ final class Reporter implements Witness {
     metrics.set(Metric.UNDERRUNS, appliance.playout().underruns());
     metrics.set(Metric.UNDERRUN_SAMPLES, appliance.playout().underrunSamples());
     metrics.set(Metric.QUEUE_FULL, appliance.inputs().dropped());
-    metrics.set(Metric.MIC_SAMPLES, appliance.microphoneSamples() / Pcm.FRAME * Pcm.FRAME);
+    metrics.set(Metric.MIC_SAMPLES, appliance.microphoneSamples());
   }
 }

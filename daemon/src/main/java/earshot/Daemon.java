@@ -1,0 +1,189 @@
+package earshot;
+
+import earshot.config.Config;
+import earshot.config.Problem;
+import earshot.config.Secrets;
+import earshot.control.ControlServer;
+import earshot.control.Exit;
+import earshot.control.Programs.RunOptions;
+import earshot.control.Refusal;
+import earshot.hal.BoardSettings;
+import earshot.hal.Boards;
+import earshot.hal.Clock;
+import earshot.hal.Hal;
+import earshot.hal.HalException;
+import earshot.link.NvTransport;
+import earshot.link.Transport;
+import earshot.telemetry.Health;
+import earshot.telemetry.Journal;
+import earshot.telemetry.Journal.Level;
+import earshot.telemetry.Metrics;
+import earshot.telemetry.Trouble;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+
+/**
+ * The daemon as a process: parts, signals, control socket, and the loop on the calling thread until it is told to end.
+ */
+final class Daemon {
+
+  /** How many messages may wait for the loop before the socket is read no further. */
+  private static final int MESSAGE_ROOM = 512;
+
+  private static final int JOURNAL_ENTRIES = 1000;
+  private static final long CONNECT_MILLIS = 10_000;
+
+  /** How long a goodbye to the service may take; the whole end has two seconds. */
+  private static final long GOODBYE_NANOS = 700_000_000L;
+
+  private final Clock clock = Clock.system();
+  private final Thread loopThread = Thread.currentThread();
+  private final Journal journal = new Journal(clock, JOURNAL_ENTRIES);
+  private final Health health = new Health(journal);
+  private final Metrics metrics = new Metrics();
+  private final Config config;
+  private final Appliance appliance;
+  private final LoopControls controls;
+
+  Daemon(RunOptions options) throws IOException {
+    config = options.config();
+    var sessions =
+        new Sessions(config.service(), config.talk(), new Secrets(System::getenv));
+    var transport = new AtomicReference<Transport>(transport(config.service().ca()));
+    controls =
+        new LoopControls(
+            clock,
+            health,
+            config,
+            options.reader(),
+            options.sources(),
+            changed -> {
+              try {
+                transport.set(transport(changed.service().ca()));
+              } catch (IOException e) {
+                health.raise(Trouble.TLS_FAILED, String.valueOf(e.getMessage()));
+              }
+              sessions.reconfigure(changed.service(), changed.talk());
+            });
+    var reporter = new Reporter(journal, health, metrics);
+    appliance =
+        new Appliance(
+            new Appliance.Plan(
+                config,
+                board(config),
+                clock,
+                (endpoint, listener) -> transport.get().connect(endpoint, listener),
+                sessions,
+                reporter,
+                MESSAGE_ROOM,
+                () -> LockSupport.unpark(loopThread),
+                controls::replied,
+                clock.nanos()));
+    controls.attach(appliance);
+    reporter.onChange(
+        () -> {
+          reporter.collect(appliance);
+          controls.changed();
+        });
+  }
+
+  private NvTransport transport(@Nullable Path ca) throws IOException {
+    return new NvTransport(clock, ca, CONNECT_MILLIS);
+  }
+
+  private Hal board(Config config) {
+    return Boards.named(config.board().name())
+        .parts()
+        .apply(
+            new BoardSettings(
+                config.board().name(),
+                config.board().options(),
+                clock,
+                System.in,
+                System.out));
+  }
+
+  /** Runs until a signal, or until the pipe that it listens to has been answered to its end. */
+  int run() throws IOException {
+    loopThread.setName("loop");
+    try (appliance;
+        ControlServer control =
+            ControlServer.open(
+                config.control().socket(),
+                controls,
+                journal,
+                metrics,
+                Main.version(),
+                ControlServer.Bounds.USUAL)) {
+      onSignal("TERM", this::end);
+      onSignal("INT", this::end);
+      onSignal("HUP", this::reload);
+      appliance.open();
+      journal.write(
+          Level.INFO,
+          "start",
+          "Earshot " + Main.version() + " listens on the board " + config.board().name() + ".");
+      loop();
+      journal.write(Level.INFO, "end", "Goodbye.");
+    } catch (HalException e) {
+      journal.write(Level.ERROR, "board", String.valueOf(e.getMessage()));
+      return Exit.FAILED.code();
+    } catch (Refusal e) {
+      journal.write(Level.ERROR, "start", e.why() + ". Try: " + e.remedy());
+      return e.exit().code();
+    }
+    return Exit.FINE.code();
+  }
+
+  private void loop() {
+    Loop loop = appliance.loop();
+    long goodbyeUntil = Timers.NEVER;
+    while (true) {
+      long next = loop.run();
+      if (goodbyeUntil == Timers.NEVER) {
+        if (loop.answeredToTheEnd()) loop.stop();
+        if (loop.stopped()) goodbyeUntil = clock.nanos() + GOODBYE_NANOS;
+      }
+      if (loop.stopped() && (loop.hungUp() || clock.nanos() >= goodbyeUntil)) return;
+      park(Math.min(next, goodbyeUntil));
+    }
+  }
+
+  private void park(long untilNanos) {
+    if (untilNanos == Timers.NEVER) {
+      LockSupport.park(this);
+    } else {
+      long nanos = untilNanos - clock.nanos();
+      if (nanos > 0) LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  private static void onSignal(String name, Runnable act) {
+    Signal.handle(new Signal(name), signal -> act.run());
+  }
+
+  private void end() {
+    appliance.inputs().signal(new Input.Act(appliance.loop()::stop));
+  }
+
+  private void reload() {
+    controls
+        .reload()
+        .thenAccept(
+            problems -> appliance.inputs().signal(new Input.Act(() -> reloaded(problems))));
+  }
+
+  private void reloaded(List<Problem> problems) {
+    if (problems.isEmpty()) {
+      health.clear(Trouble.BAD_RELOAD);
+      journal.write(Level.INFO, "reload", "The new configuration is in effect.");
+    } else {
+      health.raise(Trouble.BAD_RELOAD, problems.getFirst().toString());
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package earshot.control;
+
+import earshot.config.Reading;
+import earshot.config.Sources;
+import earshot.control.Programs.DemoOptions;
+import earshot.control.Programs.Device;
+import earshot.control.Programs.RunOptions;
+import earshot.control.Programs.SimulatorOptions;
+import earshot.hal.Board;
+import earshot.telemetry.Logging;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The commands that need no running daemon. */
+final class ProgramCommands {
+
+  private ProgramCommands() {}
+
+  @Command(
+      description = "The daemon, in the foreground; its log is on standard error.",
+      mixinStandardHelpOptions = true)
+  static final class Run implements Callable<Integer> {
+    private final Surroundings at;
+
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "Instead of /etc/earshot/earshot.toml.")
+    @Nullable Path config;
+
+    @Option(names = "--board", paramLabel = "NAME", description = "A board of: earshot devices.")
+    @Nullable String board;
+
+    @Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "A key of the configuration; see: earshot help config.")
+    List<String> sets = new ArrayList<>();
+
+    Run(Surroundings at) {
+      this.at = at;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      Sources sources = new Sources(config, board, List.copyOf(sets));
+      return switch (at.reader().read(sources)) {
+        case Reading.Bad(var problems) -> at.bad(problems);
+        case Reading.Good(var good, _) -> {
+          Logging.level(good.log().level());
+          yield at.programs().run(new RunOptions(good, at.reader(), sources));
+        }
+      };
+    }
+  }
+
+  @Command(
+      description = "A scripted day on embedded parts: no key, no hardware.",
+      mixinStandardHelpOptions = true)
+  static final class Demo implements Callable<Integer> {
+    private final Surroundings at;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--speed", paramLabel = "N", description = "N times as fast as life.")
+    double speed = 1;
+
+    @Option(names = "--json", description = "One JSON document and nothing else.")
+    boolean json;
+
+    Demo(Surroundings at) {
+      this.at = at;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      if (!(speed > 0 && speed <= 1_000)) {
+        throw new ParameterException(spec.commandLine(), "--speed must be above 0, at most 1000");
+      }
+      return at.programs().demo(new DemoOptions(speed, json));
+    }
+  }
+
+  @Command(
+      description = "The simulated Realtime service; prints its URL.",
+      mixinStandardHelpOptions = true)
+  static final class Simulator implements Callable<Integer> {
+    private final Surroundings at;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(
+        names = "--listen",
+        required = true,
+        paramLabel = "HOST:PORT",
+        description = "Where; port 0 takes a free one.")
+    String listen = "";
+
+    @Option(names = "--tls", description = "With a certificate made for the occasion.")
+    boolean tls;
+
+    @Option(
+        names = "--scenario",
+        paramLabel = "FILE",
+        description = "What it does, and its faults.")
+    @Nullable Path scenario;
+
+    Simulator(Surroundings at) {
+      this.at = at;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      int colon = listen.lastIndexOf(':');
+      int port = colon <= 0 ? -1 : port(listen.substring(colon + 1));
+      if (port < 0) {
+        throw new ParameterException(
+            spec.commandLine(), "--listen must be HOST:PORT, such as 127.0.0.1:9000");
+      }
+      if (scenario != null && !Files.isReadable(scenario)) {
+        throw new ParameterException(spec.commandLine(), "--scenario: there is no such file");
+      }
+      String host = listen.substring(0, colon).replaceAll("^\\[|\\]$", "");
+      return at.programs().simulator(new SimulatorOptions(host, port, tls, scenario));
+    }
+
+    private static int port(String text) {
+      return text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65_535
+          ? Integer.parseInt(text)
+          : -1;
+    }
+  }
+
+  @Command(
+      description = "Boards, sound cards by stable name, GPIO chips and lines.",
+      mixinStandardHelpOptions = true)
+  static final class Devices implements Callable<Integer> {
+    private final Surroundings at;
+
+    Devices(Surroundings at) {
+      this.at = at;
+    }
+
+    @Override
+    public Integer call() {
+      for (Board board : at.reader().boards()) {
+        at.out().printf("%-12s %-24s %s%n", "board", board.name(), board.summary());
+      }
+      for (Device device : at.programs().devices()) {
+        at.out().printf("%-12s %-24s %s%n", device.kind(), device.name(), device.detail());
+      }
+      return Exit.FINE.code();
+    }
+  }
+
+  @Command(description = "The version.", mixinStandardHelpOptions = true)
+  static final class Version implements Callable<Integer> {
+    private final Surroundings at;
+
+    Version(Surroundings at) {
+      this.at = at;
+    }
+
+    @Override
+    public Integer call() {
+      at.out().println("earshot " + at.version());
+      return Exit.FINE.code();
+    }
+  }
+
+  enum Shell {
+    bash,
+    zsh
+  }
+
+  @Command(
+      description = "Completion for a shell: source <(earshot completion bash)",
+      mixinStandardHelpOptions = true)
+  static final class Completion implements Callable<Integer> {
+    private final Surroundings at;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}")
+    Shell shell = Shell.bash;
+
+    Completion(Surroundings at) {
+      this.at = at;
+    }
+
+    @Override
+    public Integer call() {
+      String script = AutoComplete.bash("earshot", spec.root().commandLine());
+      at.out()
+          .print(
+              switch (shell) {
+                case bash -> script;
+                case zsh -> "#compdef earshot\nautoload -U +X compinit && compinit\n" + script;
+              });
+      at.out().flush();
+      return Exit.FINE.code();
+    }
+  }
+}

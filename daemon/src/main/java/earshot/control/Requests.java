@@ -1,0 +1,192 @@
+package earshot.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import earshot.control.Controls.VolumeBy;
+import earshot.control.Controls.VolumeChange;
+import earshot.control.Controls.VolumeTo;
+import earshot.telemetry.LinkState;
+import earshot.telemetry.Metrics;
+import earshot.telemetry.TalkState;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of requests: what each {@code "do"} does with the {@link Controls}. Blocks the client's
+ * own thread until the answer is there, its deadline passes, or the client goes.
+ */
+final class Requests {
+
+  private static final Duration SHORT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofMinutes(5);
+  private static final long LONGEST_HOLD_MILLIS = 600_000;
+  private static final long LONGEST_WAIT_MILLIS = 86_400_000;
+  private static final int LONGEST_TEXT = 32_000;
+
+  private interface Request {
+    ObjectNode answer(ObjectNode request, CompletableFuture<?> gone) throws InterruptedException;
+  }
+
+  private final Map<String, Request> table = new LinkedHashMap<>();
+  private final Controls controls;
+  private final Metrics metrics;
+  private final String version;
+
+  Requests(Controls controls, Metrics metrics, String version) {
+    this.controls = controls;
+    this.metrics = metrics;
+    this.version = version;
+    table.put("ping", (_, _) -> Wire.ok().put("version", version));
+    table.put("status", (_, _) -> Wire.status(get(controls.status(), SHORT), version));
+    table.put("wait", this::waitFor);
+    table.put("press", (_, _) -> done(controls.press(), SHORT));
+    table.put("release", (_, _) -> done(controls.release(), SHORT));
+    table.put("tap", (_, _) -> done(controls.tap(), SHORT));
+    table.put("double", (_, _) -> done(controls.doubleTap(), SHORT));
+    table.put("hold", (request, _) -> hold(request));
+    table.put("ask", (request, _) -> ask(request));
+    table.put("stop", (_, _) -> Wire.ok().put("stopped", get(controls.stop(), SHORT)));
+    table.put("volume", (request, _) -> volume(request));
+    table.put("metrics", (_, _) -> Wire.ok().put("text", metrics.exposition()));
+    table.put("reload", (_, _) -> reload());
+  }
+
+  /** "events" is the server's own: it has more than one answer. */
+  ObjectNode answer(ObjectNode request, CompletableFuture<?> gone) throws InterruptedException {
+    JsonNode name = request.get("do");
+    Request entry = name == null || !name.isTextual() ? null : table.get(name.textValue());
+    if (entry == null) {
+      String known = String.join(", ", table.keySet()) + ", events";
+      return Wire.refused(
+          new Refusal(Exit.USAGE, "there is no such request", "\"do\" with one of " + known));
+    }
+    try {
+      return entry.answer(request, gone);
+    } catch (Refusal refusal) {
+      return Wire.refused(refusal);
+    }
+  }
+
+  private ObjectNode hold(ObjectNode request) throws InterruptedException {
+    long millis = number(request, "millis", 1, LONGEST_HOLD_MILLIS);
+    return done(controls.hold(millis), SHORT.plusMillis(millis));
+  }
+
+  private ObjectNode ask(ObjectNode request) throws InterruptedException {
+    JsonNode text = request.get("text");
+    if (text == null || !text.isTextual() || text.textValue().isBlank()) {
+      throw wrong("\"text\" must be text");
+    }
+    if (text.textValue().length() > LONGEST_TEXT) {
+      throw wrong("the text is longer than " + LONGEST_TEXT + " characters");
+    }
+    Controls.Answer answer = get(controls.ask(text.textValue()), ANSWER);
+    return Wire.ok().put("transcript", answer.transcript()).put("complete", answer.complete());
+  }
+
+  private ObjectNode volume(ObjectNode request) throws InterruptedException {
+    VolumeChange change = null;
+    if (request.has("to")) {
+      change = new VolumeTo((int) number(request, "to", 0, 100));
+    } else if (request.has("by")) {
+      change = new VolumeBy((int) number(request, "by", -100, 100));
+    }
+    return Wire.ok().put("volume", get(controls.volume(change), SHORT));
+  }
+
+  private ObjectNode reload() throws InterruptedException {
+    var problems = get(controls.reload(), SHORT);
+    return problems.isEmpty() ? Wire.ok() : Wire.problems(problems);
+  }
+
+  private ObjectNode waitFor(ObjectNode request, CompletableFuture<?> gone)
+      throws InterruptedException {
+    JsonNode word = request.get("state");
+    Predicate<Status> wanted = wanted(word == null ? "" : word.asText());
+    if (wanted == null) {
+      throw wrong("there is no such state");
+    }
+    long millis =
+        request.has("millis")
+            ? number(request, "millis", 0, LONGEST_WAIT_MILLIS)
+            : LONGEST_WAIT_MILLIS;
+    CompletableFuture<Status> there = controls.when(wanted);
+    try {
+      CompletableFuture.anyOf(there, gone).get(millis, TimeUnit.MILLISECONDS);
+      if (!there.isDone()) {
+        throw new Refusal(Exit.FAILED, "the client has gone", "");
+      }
+      return Wire.status(get(there, SHORT), version);
+    } catch (TimeoutException _) {
+      String state = get(controls.status(), SHORT).talk().word();
+      throw new Refusal(
+          Exit.FAILED, "it did not come to that; the state is " + state, "earshot status");
+    } catch (ExecutionException _) {
+      return Wire.status(get(there, SHORT), version);
+    } finally {
+      there.cancel(false);
+    }
+  }
+
+  /** The words of both state machines; null when the word is none of them. */
+  static @Nullable Predicate<Status> wanted(String word) {
+    TalkState talk = TalkState.named(word);
+    if (talk != null) {
+      return status -> status.talk() == talk;
+    }
+    LinkState link = LinkState.named(word);
+    return link == null ? null : status -> status.link() == link;
+  }
+
+  private static ObjectNode done(CompletableFuture<@Nullable Void> future, Duration most)
+      throws InterruptedException {
+    // Void says nothing, so that only the exception matters.
+    get(future.thenApply(_ -> true), most);
+    return Wire.ok();
+  }
+
+  private static <T> T get(CompletableFuture<T> future, Duration most) throws InterruptedException {
+    try {
+      return future.get(most.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      future.cancel(false);
+      throw new Refusal(
+          Exit.FAILED,
+          "the daemon did not answer within " + most.toSeconds() + " s",
+          "earshot status");
+    } catch (CancellationException _) {
+      throw new Refusal(Exit.FAILED, "the request was withdrawn", "try again");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Refusal refusal) {
+        throw refusal;
+      }
+      String bug = e.getCause() == null ? "" : e.getCause().getClass().getSimpleName();
+      throw new Refusal(
+          Exit.BUG, "the daemon could not do it: " + bug, "report it with: earshot events");
+    }
+  }
+
+  private static long number(ObjectNode request, String name, long least, long most) {
+    JsonNode node = request.get(name);
+    if (node == null || !node.isIntegralNumber() || !node.canConvertToLong()) {
+      throw wrong('"' + name + "\" must be a whole number");
+    }
+    long value = node.longValue();
+    if (value < least || value > most) {
+      throw wrong('"' + name + "\" must be from " + least + " to " + most);
+    }
+    return value;
+  }
+
+  private static Refusal wrong(String why) {
+    return new Refusal(Exit.USAGE, why, "earshot help");
+  }
+}

@@ -1,7 +1,7 @@
 package earshot.hal;
 
 import java.io.InputStream;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * else may touch them then).
  */
 public record BoardSettings(
-    String name, Map<String, Object> options, Clock clock, InputStream in, PrintStream out) {
+    String name, Map<String, Object> options, Clock clock, InputStream in, OutputStream out) {
 
   /** A text option, or null. Numbers and booleans come as their text. */
   public @Nullable String text(String key) {

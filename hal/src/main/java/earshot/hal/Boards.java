@@ -1,0 +1,39 @@
+package earshot.hal;
+
+import earshot.hal.pipe.PipeBoard;
+import earshot.hal.sim.SimBoard;
+import java.util.List;
+
+/** The table of boards. A new board is a new row. */
+public final class Boards {
+
+  private static final List<Board> ALL =
+      List.of(
+          new Board(
+              "sim",
+              "simulated parts on virtual time; needs no hardware",
+              SimBoard.OPTIONS,
+              SimBoard::parts),
+          new Board(
+              "pipe",
+              "microphone on standard input, speaker on standard output; raw 24 kHz samples",
+              List.of(),
+              PipeBoard::parts));
+
+  private Boards() {}
+
+  public static List<Board> all() {
+    return ALL;
+  }
+
+  public static Board named(String name) {
+    for (Board board : ALL) {
+      if (board.name().equals(name)) return board;
+    }
+    throw new HalException(
+        "board " + name,
+        "find it",
+        "there is none of this name",
+        "one of " + String.join(", ", ALL.stream().map(Board::name).toList()));
+  }
+}

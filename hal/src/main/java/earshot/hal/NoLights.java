@@ -1,0 +1,16 @@
+package earshot.hal;
+
+/** A board without lights. */
+public final class NoLights implements Lights {
+
+  @Override
+  public void show(Look look) {}
+
+  @Override
+  public String describe() {
+    return "none";
+  }
+
+  @Override
+  public void close() {}
+}

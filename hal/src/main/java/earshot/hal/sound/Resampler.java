@@ -1,0 +1,103 @@
+package earshot.hal.sound;
+
+/**
+ * A polyphase FIR that changes the sample rate of a stream by a fixed ratio. Tables are made once;
+ * converting allocates nothing. One thread at a time.
+ *
+ * <p>The filter is a windowed sinc that cuts off a little below the lower of the two Nyquist
+ * frequencies. Output sample {@code m} lies at input time {@code m * down / up}; the phase of that
+ * time chooses one of {@code up} sets of taps.
+ */
+final class Resampler {
+
+  /** Zero crossings of the sinc on each side. More is steeper and slower. */
+  private static final int CROSSINGS = 24;
+
+  /** Shape of the Kaiser window: about 90 dB of stop band. */
+  private static final double BETA = 9.0;
+
+  private final int up;
+  private final int down;
+  private final int taps;
+  private final float[] filter;
+  private final float[] history;
+  private int have;
+  private long phase;
+
+  /** From one rate to another, in hertz. */
+  Resampler(int from, int to, int largestInput) {
+    int gcd = gcd(from, to);
+    up = to / gcd;
+    down = from / gcd;
+    double cutoff = Math.min(1.0, (double) to / from) * 0.94;
+    int half = (int) Math.ceil(CROSSINGS / cutoff);
+    taps = 2 * half;
+    filter = new float[up * taps];
+    for (int p = 0; p < up; p++) {
+      double sum = 0;
+      double[] row = new double[taps];
+      for (int t = 0; t < taps; t++) {
+        double x = t - half + 1 - (double) p / up;
+        row[t] = sinc(x * cutoff) * kaiser(x / half);
+        sum += row[t];
+      }
+      // Unity gain at zero frequency for each phase, so that a constant stays one.
+      for (int t = 0; t < taps; t++) filter[p * taps + t] = (float) (row[t] / sum);
+    }
+    history = new float[taps + largestInput];
+    have = half;
+  }
+
+  /** The most that {@link #convert} gives for this much input. */
+  int most(int input) {
+    return (int) ((long) input * up / down) + 2;
+  }
+
+  /** Converts all of the input, and returns how many samples it gave. */
+  int convert(short[] in, int at, int count, short[] out) {
+    for (int i = 0; i < count; i++) history[have + i] = in[at + i];
+    have += count;
+    int given = 0;
+    int start = 0;
+    while (start + taps <= have) {
+      int row = (int) phase * taps;
+      float sum = 0;
+      for (int t = 0; t < taps; t++) sum += filter[row + t] * history[start + t];
+      out[given++] = (short) Math.max(-32768, Math.min(32767, Math.round(sum)));
+      phase += down;
+      start += (int) (phase / up);
+      phase %= up;
+    }
+    int keep = have - start;
+    if (keep < 0) {
+      // A large step down may skip samples that have not come yet.
+      throw new IllegalStateException("the step is longer than the filter");
+    }
+    System.arraycopy(history, start, history, 0, keep);
+    have = keep;
+    return given;
+  }
+
+  private static double sinc(double x) {
+    return Math.abs(x) < 1e-9 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  }
+
+  private static double kaiser(double x) {
+    return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
+  }
+
+  /** The modified Bessel function of order zero, by its series. */
+  private static double bessel(double x) {
+    double sum = 1;
+    double term = 1;
+    for (int k = 1; k < 40; k++) {
+      term *= (x / (2 * k)) * (x / (2 * k));
+      sum += term;
+    }
+    return sum;
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+}

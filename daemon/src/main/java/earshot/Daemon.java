@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
- * The daemon as a process: parts, signals, control socket, and the loop on the calling thread until it is told to end.
+ * The daemon as a process: parts, signals, control socket, and the loop on the calling thread until
+ * it is told to end.
  */
 final class Daemon {
 
@@ -52,8 +53,7 @@ final class Daemon {
 
   Daemon(RunOptions options) throws IOException {
     config = options.config();
-    var sessions =
-        new Sessions(config.service(), config.talk(), new Secrets(System::getenv));
+    var sessions = new Sessions(config.service(), config.talk(), new Secrets(System::getenv));
     var transport = new AtomicReference<Transport>(transport(config.service().ca()));
     controls =
         new LoopControls(
@@ -101,11 +101,7 @@ final class Daemon {
         .parts()
         .apply(
             new BoardSettings(
-                config.board().name(),
-                config.board().options(),
-                clock,
-                System.in,
-                System.out));
+                config.board().name(), config.board().options(), clock, System.in, System.out));
   }
 
   /** Runs until a signal, or until the pipe that it listens to has been answered to its end. */
@@ -174,8 +170,7 @@ final class Daemon {
   private void reload() {
     controls
         .reload()
-        .thenAccept(
-            problems -> appliance.inputs().signal(new Input.Act(() -> reloaded(problems))));
+        .thenAccept(problems -> appliance.inputs().signal(new Input.Act(() -> reloaded(problems))));
   }
 
   private void reloaded(List<Problem> problems) {

@@ -6,9 +6,9 @@ import earshot.hal.Clock;
 import earshot.link.Link;
 import earshot.link.LinkEvent;
 import earshot.link.LinkState;
-import earshot.link.Transport;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
+import earshot.telemetry.Trouble;
 import earshot.turn.Gestures;
 import earshot.turn.Turn;
 import earshot.turn.TurnEvent;
@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Loop {
 
-  /** After the end of a pipe that nobody had to open: how long an answer may still be on its way. */
+  /**
+   * After the end of a pipe that nobody had to open: how long an answer may still be on its way.
+   */
   private static final long LAST_ANSWER_NANOS = 3_000_000_000L;
 
   private final Clock clock;
@@ -101,9 +103,7 @@ public final class Loop {
   boolean answeredToTheEnd() {
     if (!inputEnded || !(turnState.phase() instanceof Idle)) return false;
     return inputEndedAnUtterance
-        || turnState.ready()
-            && open
-            && clock.nanos() - inputEndedAtNanos >= LAST_ANSWER_NANOS;
+        || turnState.ready() && open && clock.nanos() - inputEndedAtNanos >= LAST_ANSWER_NANOS;
   }
 
   // --- commands, on the loop
@@ -146,7 +146,7 @@ public final class Loop {
     bounceNanos = talk.debounceMillis() * 1_000_000L;
     open = talk.mode() == Mode.OPEN;
     performer.preroll(talk.prerollMillis());
-    link(new LinkEvent.Reconfigured(), "new configuration");
+    link(new LinkEvent.Reconfigured(), null);
   }
 
   // --- inputs
@@ -196,7 +196,7 @@ public final class Loop {
   private void ended(int number, Verdicts.Reasoned reasoned) {
     link(
         new LinkEvent.Ended(number, clock.nanos(), reasoned.verdict(), reasoned.reason()),
-        reasoned.reason());
+        reasoned.trouble());
   }
 
   private void received(Input.Received received) {
@@ -310,12 +310,14 @@ public final class Loop {
     if (!said.isEmpty()) witness.assistantSaid(said, whole);
   }
 
-  private void link(LinkEvent event, @Nullable String reason) {
+  private void link(LinkEvent event, @Nullable Trouble trouble) {
     LinkState before = linkState;
     Link.Outcome outcome = link.step(before, event);
     linkState = outcome.state();
     performer.sessionReady(linkState instanceof LinkState.Ready);
-    if (!before.name().equals(linkState.name())) witness.linked(before, linkState, reason);
+    if (!before.name().equals(linkState.name())) {
+      witness.linked(before, linkState, trouble == null ? Trouble.SERVICE_DOWN : trouble);
+    }
     for (var effect : outcome.effects()) {
       switch (effect) {
         case earshot.link.LinkEffect.TellReady e -> turn(new TurnEvent.LinkReady(clock.nanos()));
@@ -328,7 +330,7 @@ public final class Loop {
   }
 
   private void dial(int number) {
-    Transport.@Nullable Failure failure = performer.dial(number);
-    if (failure != null) ended(number, Verdicts.of(failure));
+    String whyNot = performer.dial(number);
+    if (whyNot != null) ended(number, Verdicts.notReady(whyNot));
   }
 }

@@ -26,8 +26,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others may do with a running appliance: each request becomes an act on the loop. Reading a new configuration blocks, so the
- * caller's thread does that, and only the outcome goes to the loop.
+ * What others may do with a running appliance: each request becomes an act on the loop. Reading a
+ * new configuration blocks, so the caller's thread does that, and only the outcome goes to the
+ * loop.
  */
 final class LoopControls implements Controls {
 
@@ -86,8 +87,7 @@ final class LoopControls implements Controls {
   void changed() {
     if (waiting.isEmpty()) return;
     Status now = now();
-    waiting.removeIf(
-        w -> w.future.isDone() || w.wanted.test(now) && w.future.complete(now));
+    waiting.removeIf(w -> w.future.isDone() || w.wanted.test(now) && w.future.complete(now));
   }
 
   /** On the loop: an answer for somebody who asked. */
@@ -211,8 +211,7 @@ final class LoopControls implements Controls {
   public CompletableFuture<Boolean> stop() {
     return onLoop(
         future -> {
-          boolean something =
-              !(appliance().loop().turnState().phase() instanceof TurnState.Idle);
+          boolean something = !(appliance().loop().turnState().phase() instanceof TurnState.Idle);
           appliance().loop().hush();
           future.complete(something);
         });

@@ -263,16 +263,15 @@ final class Performer implements Uplink.Sink {
   }
 
   /**
-   * Starts an attempt; a failure is one that came before any network, such as a secret that cannot
-   * be read.
+   * Starts an attempt. Returns why it could not even begin, such as a key that is not there; or
+   * null.
    */
-  Transport.@Nullable Failure dial(int number) {
+  @Nullable String dial(int number) {
     Session next;
     try {
       next = parts.sessions.get();
     } catch (IllegalStateException e) {
-      return new Transport.Failure(
-          Transport.Kind.REFUSED, String.valueOf(e.getMessage()), 401, null);
+      return String.valueOf(e.getMessage());
     }
     session = next;
     connection =

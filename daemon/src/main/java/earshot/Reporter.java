@@ -17,7 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells journal, health and metrics what the loop did. On the loop. What people said is not written down: only that they did.
+ * Tells journal, health and metrics what the loop did. On the loop. What people said is not written
+ * down: only that they did.
  */
 final class Reporter implements Witness {
 
@@ -55,25 +56,33 @@ final class Reporter implements Witness {
   }
 
   @Override
-  public void linked(LinkState before, LinkState after, @Nullable String reason) {
+  public void linked(LinkState before, LinkState after, Trouble trouble) {
     switch (after) {
       case LinkState.Ready r -> {
         metrics.increment(Metric.CONNECTS);
         metrics.set(Metric.LINK_READY, 1);
-        for (Trouble trouble : Verdicts.TROUBLES) health.clear(trouble);
+        Verdicts.OF_THE_LINK.forEach(health::clear);
         journal.write(Level.INFO, "link", "Connected, and the session is configured.");
       }
       case LinkState.Pausing p -> {
         lost(before);
-        health.raise(Verdicts.trouble(p.reason()), p.reason());
+        trouble(trouble, p.reason());
       }
       case LinkState.Parked p -> {
         lost(before);
-        health.raise(Verdicts.trouble(p.reason()), p.reason());
+        trouble(trouble, p.reason());
       }
       default -> {}
     }
     changed.run();
+  }
+
+  /** One trouble of the link at a time: the newest. */
+  private void trouble(Trouble trouble, String reason) {
+    for (Trouble other : Verdicts.OF_THE_LINK) {
+      if (other != trouble) health.clear(other);
+    }
+    health.raise(trouble, reason);
   }
 
   private void lost(LinkState before) {
@@ -102,14 +111,12 @@ final class Reporter implements Witness {
       case INTERRUPTED -> {}
       case MUTED -> journal.write(Level.INFO, "muted", "A press while the microphones are off.");
       case DECLINED ->
-          journal.write(
-              Level.WARN, "declined", "A question could not be taken. " + why);
+          journal.write(Level.WARN, "declined", "A question could not be taken. " + why);
       case FAILED -> {
         health.raise(Trouble.ANSWER_FAILED, why);
         health.clear(Trouble.ANSWER_FAILED);
       }
-      case OVERDUE ->
-          journal.write(Level.WARN, "overdue", "The service took too long to answer.");
+      case OVERDUE -> journal.write(Level.WARN, "overdue", "The service took too long to answer.");
     }
   }
 

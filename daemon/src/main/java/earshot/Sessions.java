@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what a session is made of from the configuration, at each attempt, so that a key that was put in place meanwhile is found. Owned
- * by the loop.
+ * Makes what a session is made of from the configuration, at each attempt, so that a key that was
+ * put in place meanwhile is found. Owned by the loop.
  */
 final class Sessions implements Supplier<Session> {
 

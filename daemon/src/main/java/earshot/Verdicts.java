@@ -3,53 +3,104 @@ package earshot;
 import earshot.link.LinkEvent.Verdict;
 import earshot.link.Transport;
 import earshot.realtime.ServiceError;
+import earshot.telemetry.Trouble;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an end of a connection means for the next attempt: the bridge from the service's words to
- * the link's. Pure.
+ * What an end of a connection means: when to try again, which trouble it is, and why. The table
+ * between the service's words and the link's. Pure.
  */
 final class Verdicts {
 
+  /** The troubles of a link: over as soon as there is a session. */
+  static final Set<Trouble> OF_THE_LINK =
+      EnumSet.of(
+          Trouble.NO_NETWORK,
+          Trouble.NO_NAME,
+          Trouble.TLS_FAILED,
+          Trouble.SERVICE_DOWN,
+          Trouble.SERVICE_BUSY,
+          Trouble.NO_KEY,
+          Trouble.KEY_REFUSED,
+          Trouble.MODEL_NOT_FOUND,
+          Trouble.QUOTA_EXCEEDED,
+          Trouble.SETTINGS_REFUSED,
+          Trouble.DIALECT_REFUSED,
+          Trouble.SESSION_LIMIT);
+
+  private static final long SECOND = 1_000_000_000L;
+
   private Verdicts() {}
 
-  record Reasoned(Verdict verdict, String reason) {}
+  record Reasoned(Verdict verdict, Trouble trouble, String reason) {}
+
+  private static Reasoned park(Trouble trouble, String reason) {
+    return new Reasoned(new Verdict.Park(), trouble, reason);
+  }
+
+  private static Reasoned soon(Trouble trouble, String reason) {
+    return new Reasoned(new Verdict.Soon(), trouble, reason);
+  }
+
+  /** The key or the endpoint could not even be made. */
+  static Reasoned notReady(String reason) {
+    return park(Trouble.NO_KEY, reason);
+  }
 
   static Reasoned of(Transport.Failure failure) {
-    if (failure.kind() == Transport.Kind.REFUSED) {
-      Verdict verdict =
+    String reason = failure.message();
+    return switch (failure.kind()) {
+      case DNS -> soon(Trouble.NO_NAME, reason);
+      case TCP -> soon(Trouble.NO_NETWORK, reason);
+      case TLS -> soon(Trouble.TLS_FAILED, reason);
+      case TIMEOUT, PROTOCOL -> soon(Trouble.SERVICE_DOWN, reason);
+      case REFUSED ->
           switch (failure.httpStatus()) {
-            case 400, 401, 403, 404 -> new Verdict.Park();
-            default ->
-                failure.retryAfterSeconds() == null
-                    ? new Verdict.Soon()
-                    : new Verdict.Later(failure.retryAfterSeconds() * 1_000_000_000L);
+            case 401, 403 -> park(Trouble.KEY_REFUSED, reason);
+            case 404 -> park(Trouble.MODEL_NOT_FOUND, reason);
+            case 400 -> park(Trouble.SETTINGS_REFUSED, reason);
+            default -> {
+              Long after = failure.retryAfterSeconds();
+              yield after == null
+                  ? soon(Trouble.SERVICE_BUSY, reason)
+                  : new Reasoned(new Verdict.Later(after * SECOND), Trouble.SERVICE_BUSY, reason);
+            }
           };
-      return new Reasoned(verdict, failure.message());
-    }
-    return new Reasoned(new Verdict.Soon(), failure.message());
+    };
   }
 
   static Reasoned ofClose(int code, String reason) {
     String text = reason.isEmpty() ? "closed with code " + code : "closed: " + reason;
     return switch (code) {
-      case 3000, 4000, 4004 -> new Reasoned(new Verdict.Park(), text);
-      default -> new Reasoned(new Verdict.Soon(), text);
+      case 3000 -> park(Trouble.KEY_REFUSED, text);
+      case 4000 -> park(Trouble.SETTINGS_REFUSED, text);
+      case 4004 -> park(Trouble.MODEL_NOT_FOUND, text);
+      case 1001 -> soon(Trouble.SESSION_LIMIT, text);
+      default -> soon(Trouble.SERVICE_DOWN, text);
     };
   }
 
-  /** Null for the many errors that leave the session alive. */
+  /**
+   * Null for the many errors that leave a session alive. Before there is one, any error is fatal to
+   * it.
+   */
   static @Nullable Reasoned ofError(ServiceError error, boolean ready) {
-    String code = error.code() == null ? "" : error.code();
-    return switch (code) {
-      case "invalid_api_key",
-          "missing_model",
-          "invalid_model",
-          "model_not_found",
-          "beta_api_shape_disabled" ->
-          new Reasoned(new Verdict.Park(), error.message());
-      case "session_expired" -> new Reasoned(new Verdict.Soon(), error.message());
-      default -> ready ? null : new Reasoned(new Verdict.Park(), error.message());
+    String reason = error.message();
+    return switch (error.code() == null ? "" : error.code()) {
+      case "invalid_api_key" -> park(Trouble.KEY_REFUSED, reason);
+      case "missing_model", "invalid_model", "model_not_found" ->
+          park(Trouble.MODEL_NOT_FOUND, reason);
+      case "beta_api_shape_disabled" -> park(Trouble.DIALECT_REFUSED, reason);
+      case "insufficient_quota" -> park(Trouble.QUOTA_EXCEEDED, reason);
+      case "session_expired" -> soon(Trouble.SESSION_LIMIT, reason);
+      default -> {
+        if (ready) yield null;
+        yield "server_error".equals(error.type())
+            ? soon(Trouble.SERVICE_DOWN, reason)
+            : park(Trouble.SETTINGS_REFUSED, reason);
+      }
     };
   }
 }

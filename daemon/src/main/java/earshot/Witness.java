@@ -3,6 +3,7 @@ package earshot;
 import earshot.link.LinkState;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
+import earshot.telemetry.Trouble;
 import earshot.turn.Cut;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
@@ -16,7 +17,8 @@ public interface Witness {
 
   default void turned(TurnState before, TurnState after) {}
 
-  default void linked(LinkState before, LinkState after, @Nullable String reason) {}
+  /** {@code trouble} is why, where the link is down or parked. */
+  default void linked(LinkState before, LinkState after, Trouble trouble) {}
 
   /** What the user said, as the service's transcript has it. */
   default void userSaid(String text) {}

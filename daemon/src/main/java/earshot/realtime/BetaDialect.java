@@ -1,7 +1,13 @@
 package earshot.realtime;
 
-/** The Beta dialect. */
-final class BetaDialect implements Dialect {
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The dialect of the preview: a flat session, and text beside every sound. Alive in compatible
+ * services.
+ */
+final class BetaDialect implements Dialect, EventWriter.Differences {
 
   @Override
   public String name() {
@@ -10,16 +16,56 @@ final class BetaDialect implements Dialect {
 
   @Override
   public ServerEvent read(byte[] message) throws MalformedEvent {
-    throw new MalformedEvent("nothing can be read yet");
+    return EventReader.read(message);
   }
 
   @Override
   public byte[] write(ClientEvent event, String eventId) {
-    return new byte[0];
+    return EventWriter.write(event, eventId, this);
   }
 
   @Override
   public byte[] append(short[] samples, int at, int count) {
-    return new byte[0];
+    return EventWriter.append(samples, at, count);
+  }
+
+  @Override
+  public ObjectNode session(SessionSpec spec) {
+    ObjectNode session = EventWriter.object();
+    modalities(session, spec.audio());
+    if (spec.instructions() != null) session.put("instructions", spec.instructions());
+    if (spec.voice() != null) session.put("voice", spec.voice());
+    session.put("input_audio_format", "pcm16").put("output_audio_format", "pcm16");
+    EventWriter.put(
+        session, "input_audio_transcription", spec.transcription(), EventWriter::transcription);
+    EventWriter.put(
+        session, "input_audio_noise_reduction", spec.noiseReduction(), EventWriter::noiseReduction);
+    EventWriter.turnDetection(session, spec.turnDetection(), false);
+    if (spec.speed() != null) session.put("speed", spec.speed());
+    if (spec.temperature() != null) session.put("temperature", spec.temperature());
+    if (spec.maxOutputTokens() != null) {
+      session.put("max_response_output_tokens", spec.maxOutputTokens());
+    }
+    EventWriter.tools(session, spec.tools());
+    return session;
+  }
+
+  private static void modalities(ObjectNode to, boolean audio) {
+    ArrayNode modalities = to.putArray("modalities");
+    if (audio) modalities.add("audio");
+    modalities.add("text");
+  }
+
+  @Override
+  public ObjectNode response(ClientEvent.ResponseSpec spec) {
+    ObjectNode response = EventWriter.object();
+    if (spec.instructions() != null) response.put("instructions", spec.instructions());
+    if (spec.audio() != null) modalities(response, spec.audio());
+    return response;
+  }
+
+  @Override
+  public String assistantText() {
+    return "text";
   }
 }

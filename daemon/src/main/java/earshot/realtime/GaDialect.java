@@ -1,7 +1,12 @@
 package earshot.realtime;
 
-/** The Ga dialect. */
-final class GaDialect implements Dialect {
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The dialect of the generally available API: a nested session that says its type, and one kind of
+ * output at a time.
+ */
+final class GaDialect implements Dialect, EventWriter.Differences {
 
   @Override
   public String name() {
@@ -10,16 +15,58 @@ final class GaDialect implements Dialect {
 
   @Override
   public ServerEvent read(byte[] message) throws MalformedEvent {
-    throw new MalformedEvent("nothing can be read yet");
+    return EventReader.read(message);
   }
 
   @Override
   public byte[] write(ClientEvent event, String eventId) {
-    return new byte[0];
+    return EventWriter.write(event, eventId, this);
   }
 
   @Override
   public byte[] append(short[] samples, int at, int count) {
-    return new byte[0];
+    return EventWriter.append(samples, at, count);
+  }
+
+  @Override
+  public ObjectNode session(SessionSpec spec) {
+    ObjectNode session = EventWriter.object().put("type", "realtime");
+    session.putArray("output_modalities").add(spec.audio() ? "audio" : "text");
+    if (spec.instructions() != null) session.put("instructions", spec.instructions());
+    ObjectNode audio = session.putObject("audio");
+    ObjectNode input = audio.putObject("input");
+    pcm(input);
+    EventWriter.put(input, "transcription", spec.transcription(), EventWriter::transcription);
+    EventWriter.put(input, "noise_reduction", spec.noiseReduction(), EventWriter::noiseReduction);
+    EventWriter.turnDetection(input, spec.turnDetection(), true);
+    ObjectNode output = audio.putObject("output");
+    pcm(output);
+    if (spec.voice() != null) output.put("voice", spec.voice());
+    if (spec.speed() != null) output.put("speed", spec.speed());
+    if (spec.maxOutputTokens() != null) session.put("max_output_tokens", spec.maxOutputTokens());
+    if (spec.reasoningEffort() != null) {
+      session.putObject("reasoning").put("effort", spec.reasoningEffort());
+    }
+    EventWriter.tools(session, spec.tools());
+    return session;
+  }
+
+  private static void pcm(ObjectNode to) {
+    to.putObject("format").put("type", "audio/pcm").put("rate", earshot.hal.Pcm.RATE);
+  }
+
+  @Override
+  public ObjectNode response(ClientEvent.ResponseSpec spec) {
+    ObjectNode response = EventWriter.object();
+    if (spec.instructions() != null) response.put("instructions", spec.instructions());
+    if (spec.audio() != null) {
+      response.putArray("output_modalities").add(spec.audio() ? "audio" : "text");
+    }
+    return response;
+  }
+
+  @Override
+  public String assistantText() {
+    return "output_text";
   }
 }

@@ -1,0 +1,335 @@
+package earshot.realtime;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import earshot.hal.Pcm;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a server event of either dialect, and of the services in between that mix their names: one
+ * reader for both, because what they say differs only in what they call it. Pure.
+ */
+final class EventReader {
+
+  private static final int LONGEST_MESSAGE = 32 << 20;
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(64)
+                      .maxStringLength(LONGEST_MESSAGE)
+                      .maxDocumentLength(LONGEST_MESSAGE)
+                      .maxNumberLength(64)
+                      .maxNameLength(1024)
+                      .build())
+              .build());
+
+  private EventReader() {}
+
+  static ServerEvent read(byte[] message) throws MalformedEvent {
+    try (JsonParser parser = MAPPER.createParser(message)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) throw wrong("it is not a JSON object");
+      ObjectNode event = MAPPER.createObjectNode();
+      String type = null;
+      short[] samples = null;
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (name.equals("type") && value == JsonToken.VALUE_STRING) {
+          type = parser.getText();
+        } else if (name.equals("delta") && value == JsonToken.VALUE_STRING && isAudio(type)) {
+          // Sound is by far the most of what comes: straight from base64, past the tree.
+          samples = samples(parser.getBinaryValue());
+        } else {
+          event.set(name, MAPPER.<JsonNode>readTree(parser));
+        }
+      }
+      if (parser.nextToken() != null) throw wrong("something follows the JSON object");
+      if (type == null) throw wrong("it has no type");
+      return event(type, event, samples);
+    } catch (IOException | IllegalArgumentException e) {
+      // Jackson's message would show the text; its place is enough.
+      throw wrong("it is not readable JSON: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static boolean isAudio(@Nullable String type) {
+    return "response.output_audio.delta".equals(type) || "response.audio.delta".equals(type);
+  }
+
+  private static ServerEvent event(String type, ObjectNode e, short @Nullable [] samples)
+      throws MalformedEvent {
+    return switch (type) {
+      case "session.created", "transcription_session.created" -> {
+        JsonNode session = e.path("session");
+        yield new ServerEvent.SessionCreated(
+            or(optional(session, "id"), ""),
+            optional(session, "model"),
+            session.path("expires_at").asLong(0));
+      }
+      case "session.updated", "transcription_session.updated" -> {
+        JsonNode session = e.path("session");
+        String voice = optional(session, "voice");
+        if (voice == null) voice = optional(session.path("audio").path("output"), "voice");
+        yield new ServerEvent.SessionUpdated(optional(session, "model"), voice);
+      }
+      case "error" -> new ServerEvent.ErrorReported(error(e.path("error")));
+      case "input_audio_buffer.speech_started" ->
+          new ServerEvent.SpeechStarted(optional(e, "item_id"), number(e, "audio_start_ms"));
+      case "input_audio_buffer.speech_stopped" ->
+          new ServerEvent.SpeechStopped(optional(e, "item_id"), number(e, "audio_end_ms"));
+      case "input_audio_buffer.committed" ->
+          new ServerEvent.InputCommitted(text(e, "item_id"), optional(e, "previous_item_id"));
+      case "input_audio_buffer.cleared" -> new ServerEvent.InputCleared();
+      case "input_audio_buffer.timeout_triggered" ->
+          new ServerEvent.InputTimedOut(optional(e, "item_id"));
+      case "conversation.item.created", "conversation.item.added" ->
+          new ServerEvent.ItemAdded(item(e.path("item")), optional(e, "previous_item_id"));
+      case "conversation.item.done" ->
+          new ServerEvent.ItemDone(item(e.path("item")), optional(e, "previous_item_id"));
+      case "conversation.item.retrieved" -> new ServerEvent.ItemRetrieved(item(e.path("item")));
+      case "conversation.item.truncated" ->
+          new ServerEvent.ItemTruncated(
+              text(e, "item_id"), index(e, "content_index"), number(e, "audio_end_ms"));
+      case "conversation.item.deleted" -> new ServerEvent.ItemDeleted(text(e, "item_id"));
+      case "conversation.item.input_audio_transcription.delta" ->
+          new ServerEvent.InputTranscriptDelta(
+              text(e, "item_id"), index(e, "content_index"), or(optional(e, "delta"), ""));
+      case "conversation.item.input_audio_transcription.completed" ->
+          new ServerEvent.InputTranscribed(
+              text(e, "item_id"), index(e, "content_index"), text(e, "transcript"));
+      case "conversation.item.input_audio_transcription.failed" ->
+          new ServerEvent.InputTranscriptionFailed(
+              text(e, "item_id"), index(e, "content_index"), error(e.path("error")));
+      case "response.created" -> new ServerEvent.ResponseCreated(text(e.path("response"), "id"));
+      case "response.output_item.added" ->
+          new ServerEvent.OutputItemAdded(
+              text(e, "response_id"), index(e, "output_index"), item(e.path("item")));
+      case "response.output_item.done" ->
+          new ServerEvent.OutputItemDone(
+              text(e, "response_id"), index(e, "output_index"), item(e.path("item")));
+      case "response.audio.delta", "response.output_audio.delta" ->
+          new ServerEvent.AudioDelta(
+              text(e, "response_id"),
+              text(e, "item_id"),
+              index(e, "content_index"),
+              samples != null ? samples : late(e));
+      case "response.audio.done", "response.output_audio.done" ->
+          new ServerEvent.AudioDone(
+              text(e, "response_id"), text(e, "item_id"), index(e, "content_index"));
+      case "response.audio_transcript.delta", "response.output_audio_transcript.delta" ->
+          new ServerEvent.TranscriptDelta(
+              text(e, "response_id"),
+              text(e, "item_id"),
+              index(e, "content_index"),
+              text(e, "delta"));
+      case "response.audio_transcript.done", "response.output_audio_transcript.done" ->
+          new ServerEvent.TranscriptDone(
+              text(e, "response_id"),
+              text(e, "item_id"),
+              index(e, "content_index"),
+              text(e, "transcript"));
+      case "response.text.delta", "response.output_text.delta" ->
+          new ServerEvent.TextDelta(
+              text(e, "response_id"),
+              text(e, "item_id"),
+              index(e, "content_index"),
+              text(e, "delta"));
+      case "response.text.done", "response.output_text.done" ->
+          new ServerEvent.TextDone(
+              text(e, "response_id"),
+              text(e, "item_id"),
+              index(e, "content_index"),
+              text(e, "text"));
+      case "response.function_call_arguments.done" ->
+          new ServerEvent.CallArgumentsDone(
+              text(e, "response_id"),
+              text(e, "item_id"),
+              text(e, "call_id"),
+              or(optional(e, "arguments"), ""));
+      case "response.done" -> done(e.path("response"));
+      case "rate_limits.updated" -> limits(e.path("rate_limits"));
+      default -> NOTED.contains(type) ? new ServerEvent.Noted(type) : new ServerEvent.Unknown(type);
+    };
+  }
+
+  /** What the protocol knows and the conversation does not need. */
+  private static final java.util.Set<String> NOTED =
+      java.util.Set.of(
+          "conversation.created",
+          "conversation.item.input_audio_transcription.segment",
+          "input_audio_buffer.dtmf_event_received",
+          "output_audio_buffer.started",
+          "output_audio_buffer.stopped",
+          "output_audio_buffer.cleared",
+          "response.content_part.added",
+          "response.content_part.done",
+          "response.function_call_arguments.delta",
+          "response.mcp_call_arguments.delta",
+          "response.mcp_call_arguments.done",
+          "response.mcp_call.in_progress",
+          "response.mcp_call.completed",
+          "response.mcp_call.failed",
+          "mcp_list_tools.in_progress",
+          "mcp_list_tools.completed",
+          "mcp_list_tools.failed");
+
+  private static ServerEvent done(JsonNode response) throws MalformedEvent {
+    JsonNode details = response.path("status_details");
+    JsonNode error = details.path("error");
+    List<Item> output = new ArrayList<>();
+    for (JsonNode item : response.path("output")) output.add(item(item));
+    return new ServerEvent.ResponseDone(
+        text(response, "id"),
+        switch (or(optional(response, "status"), "completed")) {
+          case "in_progress" -> ServerEvent.Status.IN_PROGRESS;
+          case "cancelled" -> ServerEvent.Status.CANCELLED;
+          case "incomplete" -> ServerEvent.Status.INCOMPLETE;
+          case "failed" -> ServerEvent.Status.FAILED;
+          default -> ServerEvent.Status.COMPLETED;
+        },
+        optional(details, "reason"),
+        error.isObject() ? error(error) : null,
+        response.path("usage").isObject() ? usage(response.path("usage")) : null,
+        List.copyOf(output));
+  }
+
+  private static Usage usage(JsonNode u) {
+    JsonNode in = u.path("input_token_details");
+    JsonNode cached = in.path("cached_tokens_details");
+    JsonNode out = u.path("output_token_details");
+    long input = u.path("input_tokens").asLong();
+    long output = u.path("output_tokens").asLong();
+    long cachedText = cached.path("text_tokens").asLong();
+    if (!cached.isObject()) cachedText = in.path("cached_tokens").asLong();
+    return new Usage(
+        u.path("total_tokens").asLong(input + output),
+        input,
+        output,
+        in.path("text_tokens").asLong(),
+        in.path("audio_tokens").asLong(),
+        in.path("image_tokens").asLong(),
+        cachedText,
+        cached.path("audio_tokens").asLong(),
+        cached.path("image_tokens").asLong(),
+        out.path("text_tokens").asLong(),
+        out.path("audio_tokens").asLong());
+  }
+
+  private static ServerEvent limits(JsonNode limits) {
+    List<ServerEvent.RateLimit> read = new ArrayList<>();
+    for (JsonNode l : limits) {
+      read.add(
+          new ServerEvent.RateLimit(
+              l.path("name").asText(),
+              l.path("limit").asLong(),
+              l.path("remaining").asLong(),
+              l.path("reset_seconds").asDouble()));
+    }
+    return new ServerEvent.RateLimitsUpdated(List.copyOf(read));
+  }
+
+  private static ServiceError error(JsonNode e) {
+    return new ServiceError(
+        optional(e, "type"),
+        optional(e, "code"),
+        or(optional(e, "message"), "the service gave no reason"),
+        optional(e, "param"),
+        optional(e, "event_id"));
+  }
+
+  private static Item item(JsonNode i) {
+    List<Item.Part> parts = new ArrayList<>();
+    for (JsonNode part : i.path("content")) {
+      String text = optional(part, "text");
+      parts.add(
+          new Item.Part(
+              switch (part.path("type").asText()) {
+                case "input_text" -> Item.PartKind.INPUT_TEXT;
+                case "input_audio" -> Item.PartKind.INPUT_AUDIO;
+                case "input_image" -> Item.PartKind.INPUT_IMAGE;
+                case "text", "output_text" -> Item.PartKind.OUTPUT_TEXT;
+                case "audio", "output_audio" -> Item.PartKind.OUTPUT_AUDIO;
+                default -> Item.PartKind.OTHER;
+              },
+              text != null ? text : optional(part, "transcript")));
+    }
+    return new Item(
+        optional(i, "id"),
+        switch (i.path("type").asText()) {
+          case "message" -> Item.Kind.MESSAGE;
+          case "function_call" -> Item.Kind.FUNCTION_CALL;
+          case "function_call_output" -> Item.Kind.FUNCTION_CALL_OUTPUT;
+          default -> Item.Kind.OTHER;
+        },
+        switch (i.path("role").asText()) {
+          case "system" -> Item.Role.SYSTEM;
+          case "user" -> Item.Role.USER;
+          case "assistant" -> Item.Role.ASSISTANT;
+          default -> null;
+        },
+        optional(i, "status"),
+        List.copyOf(parts),
+        optional(i, "call_id"),
+        optional(i, "name"),
+        optional(i, "arguments"),
+        optional(i, "output"));
+  }
+
+  /** Sound of an event that told its type after its sound. */
+  private static short[] late(ObjectNode e) throws MalformedEvent {
+    JsonNode delta = e.get("delta");
+    if (delta == null || !delta.isTextual()) throw wrong("delta is missing");
+    try {
+      return samples(delta.binaryValue());
+    } catch (IOException | IllegalArgumentException x) {
+      throw wrong("delta is not base64");
+    }
+  }
+
+  /** An odd last byte is half a sample, and no sample. */
+  private static short[] samples(byte[] bytes) {
+    short[] samples = new short[bytes.length / 2];
+    Pcm.toSamples(bytes, 0, samples, 0, samples.length);
+    return samples;
+  }
+
+  private static String text(JsonNode from, String name) throws MalformedEvent {
+    String value = optional(from, name);
+    if (value == null) throw wrong(name + " is missing");
+    return value;
+  }
+
+  private static @Nullable String optional(JsonNode from, String name) {
+    JsonNode value = from.get(name);
+    return value == null || !value.isTextual() ? null : value.textValue();
+  }
+
+  private static String or(@Nullable String value, String otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  private static int index(JsonNode from, String name) {
+    return from.path(name).asInt(0);
+  }
+
+  private static long number(JsonNode from, String name) {
+    return from.path(name).asLong(0);
+  }
+
+  private static MalformedEvent wrong(String why) {
+    return new MalformedEvent("a message that is no event: " + why);
+  }
+}

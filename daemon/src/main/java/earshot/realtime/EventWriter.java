@@ -1,0 +1,192 @@
+package earshot.realtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import earshot.realtime.SessionSpec.ByRelease;
+import earshot.realtime.SessionSpec.BySemantics;
+import earshot.realtime.SessionSpec.ByServer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the client events that both dialects share, and the pieces of those that they do not.
+ * Pure.
+ */
+final class EventWriter {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final byte[] BEFORE_SOUND =
+      "{\"type\":\"input_audio_buffer.append\",\"audio\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] AFTER_SOUND = "\"}".getBytes(StandardCharsets.US_ASCII);
+
+  private EventWriter() {}
+
+  /** What the dialects say differently. */
+  interface Differences {
+    ObjectNode session(SessionSpec spec);
+
+    ObjectNode response(ClientEvent.ResponseSpec spec);
+
+    /** "text" or "output_text". */
+    String assistantText();
+  }
+
+  static byte[] write(ClientEvent event, String eventId, Differences dialect) {
+    ObjectNode out = object();
+    out.put("event_id", eventId);
+    switch (event) {
+      case ClientEvent.UpdateSession e -> {
+        out.put("type", "session.update");
+        out.set("session", dialect.session(e.session()));
+      }
+      case ClientEvent.CommitInput e -> out.put("type", "input_audio_buffer.commit");
+      case ClientEvent.ClearInput e -> out.put("type", "input_audio_buffer.clear");
+      case ClientEvent.CreateItem e -> {
+        out.put("type", "conversation.item.create");
+        if (e.previousItemId() != null) out.put("previous_item_id", e.previousItemId());
+        out.set("item", item(e.item(), dialect.assistantText()));
+      }
+      case ClientEvent.TruncateItem e ->
+          out.put("type", "conversation.item.truncate")
+              .put("item_id", e.itemId())
+              .put("content_index", e.contentIndex())
+              .put("audio_end_ms", e.audioEndMillis());
+      case ClientEvent.DeleteItem e ->
+          out.put("type", "conversation.item.delete").put("item_id", e.itemId());
+      case ClientEvent.RetrieveItem e ->
+          out.put("type", "conversation.item.retrieve").put("item_id", e.itemId());
+      case ClientEvent.CreateResponse e -> {
+        out.put("type", "response.create");
+        ObjectNode response = dialect.response(e.response());
+        if (!response.isEmpty()) out.set("response", response);
+      }
+      case ClientEvent.CancelResponse e -> {
+        out.put("type", "response.cancel");
+        if (e.responseId() != null) out.put("response_id", e.responseId());
+      }
+    }
+    try {
+      return MAPPER.writeValueAsBytes(out);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can always be written", e);
+    }
+  }
+
+  private static ObjectNode item(Item item, String assistantText) {
+    ObjectNode out = object();
+    if (item.id() != null) out.put("id", item.id());
+    if (item.status() != null) out.put("status", item.status());
+    switch (item.kind()) {
+      case MESSAGE -> {
+        Item.Role role = item.role();
+        if (role == null) throw new IllegalArgumentException("a message has a role");
+        out.put("type", "message").put("role", role.name().toLowerCase(Locale.ROOT));
+        ArrayNode content = out.putArray("content");
+        for (Item.Part part : item.parts()) {
+          content
+              .addObject()
+              .put("type", role == Item.Role.ASSISTANT ? assistantText : "input_text")
+              .put("text", part.text() == null ? "" : part.text());
+        }
+      }
+      case FUNCTION_CALL ->
+          out.put("type", "function_call")
+              .put("call_id", item.callId())
+              .put("name", item.name())
+              .put("arguments", item.arguments());
+      case FUNCTION_CALL_OUTPUT ->
+          out.put("type", "function_call_output")
+              .put("call_id", item.callId())
+              .put("output", item.output());
+      case OTHER -> throw new IllegalArgumentException("an item of a kind that is not ours");
+    }
+    return out;
+  }
+
+  /**
+   * Fifty times a second: the message is made in place, and nothing else but the base64 buffers.
+   */
+  static byte[] append(short[] samples, int at, int count) {
+    byte[] sound = new byte[2 * count];
+    earshot.hal.Pcm.toBytes(samples, at, sound, 0, count);
+    byte[] base64 = Base64.getEncoder().encode(sound);
+    byte[] message = new byte[BEFORE_SOUND.length + base64.length + AFTER_SOUND.length];
+    System.arraycopy(BEFORE_SOUND, 0, message, 0, BEFORE_SOUND.length);
+    System.arraycopy(base64, 0, message, BEFORE_SOUND.length, base64.length);
+    System.arraycopy(
+        AFTER_SOUND, 0, message, BEFORE_SOUND.length + base64.length, AFTER_SOUND.length);
+    return message;
+  }
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** Null means "off" and is said; what is set is said with all its parameters. */
+  static void turnDetection(ObjectNode to, SessionSpec.TurnDetection detection, boolean idle) {
+    switch (detection) {
+      case ByRelease d -> to.putNull("turn_detection");
+      case ByServer d -> {
+        ObjectNode out =
+            to.putObject("turn_detection")
+                .put("type", "server_vad")
+                .put("threshold", d.threshold())
+                .put("prefix_padding_ms", d.prefixPaddingMillis())
+                .put("silence_duration_ms", d.silenceMillis())
+                .put("create_response", d.createResponse())
+                .put("interrupt_response", d.interruptResponse());
+        if (idle && d.idleTimeoutMillis() != null) {
+          out.put("idle_timeout_ms", d.idleTimeoutMillis());
+        }
+      }
+      case BySemantics d ->
+          to.putObject("turn_detection")
+              .put("type", "semantic_vad")
+              .put("eagerness", d.eagerness())
+              .put("create_response", d.createResponse())
+              .put("interrupt_response", d.interruptResponse());
+    }
+  }
+
+  static ObjectNode transcription(SessionSpec.Transcription t) {
+    ObjectNode out = object();
+    if (t.model() != null) out.put("model", t.model());
+    if (t.language() != null) out.put("language", t.language());
+    if (t.prompt() != null) out.put("prompt", t.prompt());
+    return out;
+  }
+
+  static ObjectNode noiseReduction(SessionSpec.NoiseReduction n) {
+    return object().put("type", n.name().toLowerCase(Locale.ROOT));
+  }
+
+  static void tools(ObjectNode to, List<SessionSpec.Tool> tools) {
+    if (tools.isEmpty()) return;
+    ArrayNode out = to.putArray("tools");
+    for (SessionSpec.Tool tool : tools) {
+      ObjectNode function =
+          out.addObject()
+              .put("type", "function")
+              .put("name", tool.name())
+              .put("description", tool.description());
+      try {
+        function.set("parameters", MAPPER.readTree(tool.parametersJson()));
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException("the parameters of " + tool.name() + " are no JSON", e);
+      }
+    }
+    to.put("tool_choice", "auto");
+  }
+
+  /** Puts a member if there is a value for it. */
+  static <T> void put(ObjectNode to, String name, @Nullable T value, Function<T, ObjectNode> make) {
+    if (value != null) to.set(name, make.apply(value));
+  }
+}

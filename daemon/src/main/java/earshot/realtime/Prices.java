@@ -1,0 +1,105 @@
+package earshot.realtime;
+
+import java.util.List;
+
+/**
+ * The table of prices, in dollars for a million tokens, as published on {@link #DATE}. They change:
+ * what is computed from them is an estimate. Pure.
+ */
+public enum Prices {
+  GPT_REALTIME_2_1("gpt-realtime-2.1", "4", "0.40", "24", "32", "0.40", "64", "5", "0.50"),
+  GPT_REALTIME_2_1_MINI(
+      "gpt-realtime-2.1-mini", "0.60", "0.06", "2.40", "10", "0.30", "20", "0.80", "0.08"),
+  GPT_REALTIME_2("gpt-realtime-2", "4", "0.40", "24", "32", "0.40", "64", "5", "0.50"),
+  GPT_REALTIME_1_5("gpt-realtime-1.5", "4", "0.40", "16", "32", "0.40", "64", "5", "0.50"),
+  GPT_REALTIME("gpt-realtime", "4", "0.40", "16", "32", "0.40", "64", "5", "0.50"),
+  GPT_REALTIME_MINI(
+      "gpt-realtime-mini", "0.60", "0.06", "2.40", "10", "0.30", "20", "0.80", "0.08"),
+  GPT_4O_REALTIME_2024_12(
+      "gpt-4o-realtime-preview-2024-12-17", "5", "2.50", "20", "40", "2.50", "80", "0", "0"),
+  GPT_4O_REALTIME("gpt-4o-realtime-preview", "5", "2.50", "20", "40", "2.50", "80", "0", "0"),
+  GPT_4O_REALTIME_2024_10(
+      "gpt-4o-realtime-preview-2024-10-01", "5", "2.50", "20", "100", "20", "200", "0", "0"),
+  GPT_4O_MINI_REALTIME(
+      "gpt-4o-mini-realtime-preview-2024-12-17",
+      "0.60",
+      "0.30",
+      "2.40",
+      "10",
+      "0.30",
+      "20",
+      "0",
+      "0");
+
+  public static final String DATE = "2026-11-20";
+
+  private final String model;
+  // Micro-dollars for a million tokens, which is pico-dollars for one.
+  private final long textIn;
+  private final long textCached;
+  private final long textOut;
+  private final long audioIn;
+  private final long audioCached;
+  private final long audioOut;
+  private final long imageIn;
+  private final long imageCached;
+
+  Prices(
+      String model,
+      String textIn,
+      String textCached,
+      String textOut,
+      String audioIn,
+      String audioCached,
+      String audioOut,
+      String imageIn,
+      String imageCached) {
+    this.model = model;
+    this.textIn = micros(textIn);
+    this.textCached = micros(textCached);
+    this.textOut = micros(textOut);
+    this.audioIn = micros(audioIn);
+    this.audioCached = micros(audioCached);
+    this.audioOut = micros(audioOut);
+    this.imageIn = micros(imageIn);
+    this.imageCached = micros(imageCached);
+  }
+
+  private static long micros(String dollars) {
+    return new java.math.BigDecimal(dollars).movePointRight(6).longValueExact();
+  }
+
+  public String model() {
+    return model;
+  }
+
+  /**
+   * The row of this model; for one that is not listed the dearest, so that an estimate is never too
+   * low.
+   */
+  public static Prices of(String model) {
+    for (Prices row : values()) {
+      if (row.model.equals(model)) return row;
+    }
+    return GPT_4O_REALTIME_2024_10;
+  }
+
+  public static boolean lists(String model) {
+    return List.of(values()).stream().anyMatch(row -> row.model.equals(model));
+  }
+
+  /**
+   * What this usage costs, in millionths of a millionth of a dollar: exact, to be added up before
+   * it is rounded.
+   */
+  public long picoDollars(Usage u) {
+    return (u.inputText() - u.cachedText()) * textIn
+        + u.cachedText() * textCached
+        + (u.inputAudio() - u.cachedAudio()) * audioIn
+        + u.cachedAudio() * audioCached
+        + (u.inputImage() - u.cachedImage()) * imageIn
+        + u.cachedImage() * imageCached
+        + u.outputText() * textOut
+        + u.outputAudio() * audioOut;
+  }
+}

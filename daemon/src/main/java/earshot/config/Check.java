@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,15 +25,21 @@ import org.tomlj.TomlTable;
  */
 final class Check {
 
-  private static final Pattern FALLBACK = Pattern.compile("service\\.fallback\\[\\d+\\](?=\\.)");
+  private static final Pattern FALLBACK =
+      Pattern.compile("service\\.fallback\\[(\\d{1,4})\\](?=\\.)");
 
   private final List<Board> boards;
   private final Settings settings;
   private final List<Problem> problems;
+  private final Setting somewhere;
   private final Set<String> broken = new HashSet<>();
 
-  Check(List<Board> boards, Settings settings, List<Problem> problems) {
+  /**
+   * @param file where a mistake is that has no place of its own
+   */
+  Check(List<Board> boards, Settings settings, List<Problem> problems, String file) {
     this.boards = boards;
+    this.somewhere = new Setting("", file, 1, null);
     this.settings = settings;
     this.problems = problems;
   }
@@ -53,7 +60,9 @@ final class Check {
         continue;
       }
       Key key = Key.at(FALLBACK.matcher(path).replaceFirst("service"));
-      if (key != null) {
+      if (isOfNoFallback(path)) {
+        problem(path, setting, "there is no such fallback", "[[service.fallback]] in a file");
+      } else if (key != null) {
         known(path, key, setting);
       } else if (path.startsWith("board.")) {
         boardOption(path, setting, board, inFile);
@@ -65,6 +74,12 @@ final class Check {
     for (int i = 0; i < settings.fallbacks(); i++) {
       contradictions(settings.fallback(i));
     }
+  }
+
+  /** A --set may name a fallback that no file has. */
+  private boolean isOfNoFallback(String path) {
+    Matcher matcher = FALLBACK.matcher(path);
+    return matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= settings.fallbacks();
   }
 
   // -- keys of the table
@@ -222,7 +237,7 @@ final class Check {
     String nearest = Nearest.word(name, names);
     problem(
         path,
-        setting == null ? new Setting(name, "the defaults", 0, null) : setting,
+        setting == null ? somewhere : setting,
         "there is no board " + Discreet.value(name),
         nearest != null ? "\"" + nearest + "\"" : "one of " + String.join(", ", names));
   }
@@ -294,12 +309,21 @@ final class Check {
       settings.remove(path);
       return;
     }
+    if (path.equals("service.fallback") || path.startsWith("service.fallback.")) {
+      problem(path, setting, "this is no list of tables", "[[service.fallback]], two brackets");
+      return;
+    }
     Matcher fallback = FALLBACK.matcher(path);
     String service = fallback.find() ? fallback.group() : "service";
     String plain = fallback.reset().replaceFirst("service");
     if (isTable(plain)) {
       String names = String.join(", ", leavesOf(plain));
       problem(path, setting, "this is a table", "[" + plain + "] and below it " + names);
+      return;
+    }
+    Key above = Key.at(plain.substring(0, Math.max(0, plain.lastIndexOf('.'))));
+    if (above != null) {
+      problem(path, setting, above.leaf() + " is no table", above.form().inWords());
       return;
     }
     List<String> names = new ArrayList<>(Key.ALL.stream().map(Key::path).toList());
@@ -342,7 +366,7 @@ final class Check {
       if (judged && (section.isMain() || rule.ofService()) && rule.broken().test(section)) {
         Key blamed = rule.keys().getFirst();
         String path = section.path(blamed);
-        problem(path, placeOf(rule, section), rule.message(), rule.suggestion());
+        tell(path, placeOf(rule, section), rule.message(), rule.suggestion());
       }
     }
   }
@@ -355,11 +379,21 @@ final class Check {
         return setting;
       }
     }
-    return new Setting("", "the defaults", 0, null);
+    String table = section.path(Key.SERVICE_KEY).replaceFirst("[^.]*$", "");
+    return settings.paths().stream()
+        .filter(path -> path.startsWith(table))
+        .map(settings::at)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(somewhere);
   }
 
   private void problem(String path, Setting setting, String message, String suggestion) {
     broken.add(path);
+    tell(path, setting, message, suggestion);
+  }
+
+  private void tell(String path, Setting setting, String message, String suggestion) {
     problems.add(
         new Problem(setting.file(), setting.line(), Discreet.path(path), message, suggestion));
   }

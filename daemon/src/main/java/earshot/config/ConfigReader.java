@@ -37,7 +37,8 @@ public final class ConfigReader {
     List<Problem> problems = new ArrayList<>();
     SettingsReader reader = new SettingsReader(problems);
     Path named = named(sources.file());
-    reader.files(named == null ? USUAL_FILE : named, named != null);
+    Path main = named == null ? USUAL_FILE : named;
+    reader.files(main, named != null);
     Settings settings = reader.settings();
     Setting filedBoard = settings.at(Key.BOARD_NAME.path());
     for (int i = 0; i < sources.sets().size(); i++) {
@@ -48,7 +49,7 @@ public final class ConfigReader {
           Key.BOARD_NAME.path(), new Setting(sources.board(), "--board", 1, sources.board()));
     }
     fromEnvironment(settings);
-    Check check = new Check(boards, settings, problems);
+    Check check = new Check(boards, settings, problems, main.toString());
     check.all(filedBoard);
     if (!problems.isEmpty()) {
       return new Reading.Bad(List.copyOf(problems));

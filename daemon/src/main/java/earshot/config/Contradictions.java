@@ -131,7 +131,7 @@ final class Contradictions {
                       List.of(TALK_DETECTION_EAGERNESS, TALK_DETECTION_TYPE, TALK_MODE),
                       s -> s.has(TALK_DETECTION_EAGERNESS) && !detection(s).equals("semantic"),
                       "only semantic detection has an eagerness",
-                      "remove it, or set talk.detection.type = \"semantic\""),
+                      "remove it; it takes talk.mode = \"tap\" or \"open\" and type = \"semantic\""),
                   rule(
                       List.of(TALK_DETECTION_INTERRUPT, TALK_DETECTION_TYPE, TALK_MODE),
                       s -> s.has(TALK_DETECTION_INTERRUPT) && detection(s).equals("none"),
@@ -144,7 +144,7 @@ final class Contradictions {
                               List.of(key, TALK_DETECTION_TYPE, TALK_MODE),
                               s -> s.has(key) && !detection(s).equals("server"),
                               "only server detection has a " + key.leaf(),
-                              "remove it, or set talk.detection.type = \"server\"")))
+                              "remove it; it takes talk.mode = \"tap\" or \"open\" and type = \"server\"")))
           .toList();
 
   private static Rule rule(

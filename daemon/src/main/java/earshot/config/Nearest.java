@@ -2,7 +2,6 @@ package earshot.config;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The valid name that was probably meant. Pure. */
@@ -32,7 +31,6 @@ final class Nearest {
     String best = null;
     int least = Integer.MAX_VALUE;
     String wrongLeaf = leaf(wrong);
-    List<String> wrongWords = Arrays.asList(wrongLeaf.split("[_-]"));
     for (String path : paths) {
       String leaf = leaf(path);
       int distance = distance(wrong, path);
@@ -42,7 +40,7 @@ final class Nearest {
       int elsewhere = table(wrong).equals(table(path)) ? 1 : 2;
       if (wrongLeaf.equals(leaf)) {
         distance = Math.min(distance, elsewhere);
-      } else if (leaf.length() >= 3 && wrongWords.contains(leaf)) {
+      } else if (isPart(leaf, wrongLeaf) || isPart(wrongLeaf, leaf)) {
         distance = Math.min(distance, 2 + elsewhere);
       } else if (wrongLeaf.length() >= 4) {
         int leafDistance = distance(wrongLeaf, leaf);
@@ -56,6 +54,11 @@ final class Nearest {
       }
     }
     return best;
+  }
+
+  /** Whether it is one of the words that the longer name is made of. */
+  private static boolean isPart(String word, String name) {
+    return word.length() >= 3 && Arrays.asList(name.split("[_-]")).contains(word);
   }
 
   private static String leaf(String path) {

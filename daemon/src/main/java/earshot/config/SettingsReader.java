@@ -6,7 +6,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
@@ -64,18 +66,20 @@ final class SettingsReader {
               : Files.exists(file) ? "the file cannot be read" : "there is no such file";
       add(file.toString(), 0, "", why, "check the path");
       return;
+    } catch (TomlParseError error) {
+      // The parser gathers most mistakes, and throws a few.
+      syntax(file, error);
+      return;
     }
-    for (TomlParseError error : toml.errors()) {
-      String message = error.getMessage() == null ? "" : error.getMessage();
-      String what = Discreet.syntax(message);
-      add(
-          file.toString(),
-          error.position().line(),
-          "",
-          what.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + what.substring(1),
-          remedy(message));
-    }
+    toml.errors().forEach(error -> syntax(file, error));
     table(toml, "", file.toString(), 0);
+  }
+
+  private void syntax(Path file, TomlParseError error) {
+    String message = error.getMessage() == null ? "" : error.getMessage();
+    String what = Discreet.syntax(message);
+    String lower = what.substring(0, 1).toLowerCase(Locale.ROOT) + what.substring(1);
+    add(file.toString(), error.position().line(), "", lower, remedy(message));
   }
 
   private static String remedy(String syntaxError) {
@@ -126,9 +130,17 @@ final class SettingsReader {
     }
     String path = assignment.substring(0, equals).strip();
     String raw = assignment.substring(equals + 1).strip();
-    TomlParseResult toml = Toml.parse("v = " + raw);
-    Object parsed = toml.hasErrors() || toml.size() != 1 ? null : toml.get(List.of("v"));
+    Object parsed = parsed(raw);
     settings.put(path, new Setting(parsed == null ? raw : parsed, "--set", number, raw));
+  }
+
+  private static @Nullable Object parsed(String raw) {
+    try {
+      TomlParseResult toml = Toml.parse("v = " + raw);
+      return toml.hasErrors() || toml.size() != 1 ? null : toml.get(List.of("v"));
+    } catch (TomlParseError _) {
+      return null;
+    }
   }
 
   private void put(String path, Object value, String file, int line) {

@@ -65,6 +65,7 @@ final class HostileServer implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        socket.setTcpNoDelay(true);
         synchronized (accepted) {
           accepted.add(socket);
         }

@@ -1,0 +1,174 @@
+package earshot.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tomlj.Toml;
+
+/** The one table of keys, seen through everything that goes by it. */
+class KeyTest {
+
+  @TempDir Path directory;
+
+  private final ConfigReader reader =
+      new ConfigReader(TestBoards.ALL, Map.of("OPENAI_API_KEY", "k")::get);
+
+  private Reading.Good read(String text) throws IOException {
+    Path file = Files.writeString(directory.resolve("earshot.toml"), text);
+    Reading reading = reader.read(Sources.of(file));
+    return assertInstanceOf(Reading.Good.class, reading, reading::toString);
+  }
+
+  /** A value that is right for the key and not the usual one. */
+  private String sample(Key key) throws IOException {
+    return switch (key.form()) {
+      case Form.Text _ -> key == Key.BOARD_NAME ? "\"pipe\"" : "\"a \\\"word\\\" # \\n\"";
+      case Form.Whole(long least, long most) ->
+          Long.toString(Long.valueOf(most).equals(key.usual()) ? least : most);
+      case Form.Decimal(_, double most) -> Double.toString(most);
+      case Form.Flag _ -> "false";
+      case Form.Choice(List<String> words) ->
+          '"' + words.stream().filter(w -> !w.equals(key.usual())).toList().getLast() + '"';
+      case Form.File _ ->
+          '"' + Files.writeString(directory.resolve("file.pem"), "x").toString() + '"';
+      case Form.Place _ -> "\"/tmp/place\"";
+      case Form.Url _ -> "\"wss://host/path\"";
+      case Form.Reference _ -> "\"env:SOME_NAME\"";
+    };
+  }
+
+  private static final Map<Key, String> COMPANIONS =
+      Map.ofEntries(
+          Map.entry(Key.SERVICE_PROVIDER, ""),
+          Map.entry(Key.SERVICE_DIALECT, "service.url = \"ws://h/\""),
+          Map.entry(Key.SERVICE_TEMPERATURE, "service.url = \"ws://h/\"\nservice.dialect=\"beta\""),
+          Map.entry(Key.SERVICE_RESOURCE, "service.provider = \"azure\"\nservice.url=\"ws://h/\""),
+          Map.entry(
+              Key.SERVICE_API_VERSION, "service.provider = \"azure\"\nservice.resource = \"r\""),
+          Map.entry(Key.TALK_DETECTION_TYPE, "talk.mode = \"tap\""),
+          Map.entry(Key.TALK_DETECTION_THRESHOLD, "talk.mode = \"tap\""),
+          Map.entry(Key.TALK_DETECTION_PREFIX_PADDING_MS, "talk.mode = \"tap\""),
+          Map.entry(Key.TALK_DETECTION_SILENCE_MS, "talk.mode = \"tap\""),
+          Map.entry(Key.TALK_DETECTION_INTERRUPT, "talk.mode = \"tap\""),
+          Map.entry(
+              Key.TALK_DETECTION_EAGERNESS,
+              "talk.mode = \"tap\"\ntalk.detection.type = \"semantic\""),
+          Map.entry(Key.TALK_DETECTION_IDLE_TIMEOUT_MS, "talk.mode = \"tap\""));
+
+  @Test
+  void everyKeyChangesTheConfigurationAndComesBackFromWhatIsShown() throws IOException {
+    for (Key key : Key.ALL) {
+      if (key == Key.SERVICE_TRANSPORT) {
+        continue; // only one of its words is possible yet
+      }
+      String companion = COMPANIONS.getOrDefault(key, "");
+      Reading.Good without = read(companion);
+      Reading.Good with = read(companion + "\n" + key.path() + " = " + sample(key) + "\n");
+      assertFalse(without.config().equals(with.config()), () -> key + " changes nothing");
+      for (boolean effective : new boolean[] {false, true}) {
+        String shown = ConfigPrinter.toml(with.settings(), effective);
+        assertTrue(shown.contains(key.leaf() + " = "), () -> key + " is not in " + shown);
+        // What is shown as a default is then set, and some of it may be set only with other values.
+        if (!effective) {
+          assertEquals(with.config(), read(shown).config(), () -> key + " shown as\n" + shown);
+        }
+      }
+    }
+  }
+
+  @Test
+  void fallbacksAndBoardOptionsComeBackFromWhatIsShown() throws IOException {
+    Reading.Good good =
+        read(
+            """
+            [board]
+            name = "pi-generic"
+            button = "GPIO17"
+            channels = 4
+            [[service.fallback]]
+            [[service.fallback]]
+            model = "other"
+            transcription.model = "w"
+            """);
+    assertEquals(2, good.config().fallbacks().size());
+    assertEquals(good.config(), read(ConfigPrinter.toml(good.settings(), false)).config());
+  }
+
+  @Test
+  void everyKeyStandsInTheHelpTheSchemaAndTheEffectiveConfiguration() throws IOException {
+    String help = ConfigPrinter.help(TestBoards.ALL);
+    ObjectNode schema = ConfigPrinter.schema(TestBoards.ALL);
+    String shown = ConfigPrinter.toml(read("").settings(), true);
+    Set<String> helps = new HashSet<>();
+    for (Key key : Key.ALL) {
+      assertTrue(helps.add(key.help()), () -> key + " has the help of another");
+      assertTrue(help.contains("  " + key.leaf() + ": " + key.help()), key::path);
+      assertTrue(shown.contains("[" + key.table() + "]"), key::path);
+      assertTrue(shown.contains(key.leaf() + " "), key::path);
+      String pointer = "/properties/" + key.path().replace(".", "/properties/") + "/description";
+      assertEquals(key.help(), schema.at(pointer).asText(), pointer);
+    }
+    assertTrue(help.contains("active_low: pressed is low"), help);
+  }
+
+  @Test
+  void theSchemaAgreesWithTheReader() throws IOException {
+    JsonSchema schema =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(new ObjectMapper().valueToTree(ConfigPrinter.schema(TestBoards.ALL)));
+    for (Key key : Key.ALL) {
+      String json = Toml.parse(key.path() + " = " + sample(key)).toJson();
+      assertEquals(Set.of(), schema.validate(new ObjectMapper().readTree(json)), key::path);
+    }
+    for (String wrong :
+        List.of(
+            "service.modle = 'x'",
+            "service.speed = 2.0",
+            "audio.volume = 'x'",
+            "talk.mode = 'push'",
+            "service.key = 'sk-x'",
+            "board.name = 'simm'",
+            "[board]\nname = 'sim'\nbutton = 'x'",
+            "[[service.fallback]]\nx = 1")) {
+      String json = Toml.parse(wrong).toJson();
+      assertFalse(schema.validate(new ObjectMapper().readTree(json)).isEmpty(), wrong);
+    }
+  }
+
+  @Test
+  void theNearestNameIsWhatWasMeant() {
+    List<String> paths = Key.ALL.stream().map(Key::path).toList();
+    Map<String, String> meant =
+        Map.ofEntries(
+            Map.entry("service.modle", "service.model"),
+            Map.entry("service.api_key", "service.key"),
+            Map.entry("servce.model", "service.model"),
+            Map.entry("model", "service.model"),
+            Map.entry("service.volume", "audio.volume"),
+            Map.entry("talk.detection.silence", "talk.detection.silence_ms"),
+            Map.entry("talk.pre_roll_ms", "talk.preroll_ms"),
+            Map.entry("control.sockt", "control.socket"),
+            Map.entry("service.maxoutputtokens", "service.max_output_tokens"),
+            Map.entry("log.levle", "log.level"));
+    meant.forEach((wrong, right) -> assertEquals(right, Nearest.path(wrong, paths), wrong));
+    assertEquals(null, Nearest.path("gramophone.needle", paths));
+    assertEquals(1, Nearest.distance("ab", "ba"));
+    assertEquals(3, Nearest.distance("", "abc"));
+  }
+}

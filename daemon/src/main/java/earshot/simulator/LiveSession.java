@@ -1,0 +1,352 @@
+package earshot.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: what goes in and out of it, what is set, and what goes wrong in it. What its
+ * client asks for is done by {@link Requests}. Service thread only.
+ */
+final class LiveSession implements Session {
+
+  /** Seen between the end of a response and the word about limits. */
+  private static final long RATE_LIMITS_AFTER_NANOS = 43_000_000;
+
+  private static final int TOKENS_A_MINUTE = 40_000;
+
+  final int number;
+  final Wording wording;
+  final Conversation conversation;
+  final Tally tally = new Tally();
+  final UserTurns turns;
+  final Requests requests;
+  Settings settings;
+  private final SimulatedService service;
+  private final Door door;
+  private final Client client;
+  private final Ids ids;
+  private final String id;
+  private final long expiresAtSeconds;
+  private final FastAppend fastAppend = new FastAppend();
+  private final Deque<byte[]> heldBack = new ArrayDeque<>();
+  private long heldBackUntilNanos;
+  private boolean over;
+  private boolean deaf;
+
+  LiveSession(SimulatedService service, int number, Door door, Client client, Ids ids) {
+    this.service = service;
+    this.number = number;
+    this.door = door;
+    this.client = client;
+    this.ids = ids;
+    this.wording = door.wording();
+    this.id = ids.next("sess");
+    this.conversation = new Conversation(ids.next("conv"));
+    this.settings = new Settings(door.model());
+    this.settings.transcribesOnly = door.transcribes();
+    this.turns = new UserTurns(this);
+    this.requests = new Requests(this);
+    long lasts = service.script().terms().sessionMillis();
+    this.expiresAtSeconds = (service.time().epochMillis() + lasts) / 1000;
+    turns.hear(settings.hearing, door.azure());
+  }
+
+  /** The first event comes a little later, as from afar. */
+  void open() {
+    Terms terms = service.script().terms();
+    after((long) (terms.latencyMillis() * 1_000_000L * ids.jitter()), this::greet);
+    after(terms.sessionMillis() * 1_000_000L, this::expire);
+  }
+
+  private void greet() {
+    Door.Refusal refusal = door.refusal();
+    if (refusal != null) {
+      refuse(refusal.code(), null, refusal.message(), null);
+      close(refusal.closeCode(), refusal.closeReason());
+      return;
+    }
+    if (misbehave(Misbehaviour.Point.OPEN, null, 0)) return;
+    sendSession("created");
+    if (door.azure() && door.beta()) {
+      ObjectNode created = Json.event("conversation.created");
+      created
+          .putObject("conversation")
+          .put("id", conversation.id)
+          .put("object", "realtime.conversation");
+      send(created);
+    }
+    misbehave(Misbehaviour.Point.CREATED, null, 0);
+  }
+
+  private void expire() {
+    refuse("session_expired", null, "Your session hit the maximum duration of 60 minutes.", null);
+    close(1001, "");
+  }
+
+  void sendSession(String what) {
+    boolean flatTranscription = settings.transcribesOnly && door.beta();
+    ObjectNode event =
+        Json.event((flatTranscription ? "transcription_session." : "session.") + what);
+    send(event.set("session", wording.session(settings, id, expiresAtSeconds)));
+  }
+
+  // In
+
+  @Override
+  public void text(byte[] message) {
+    if (over || deaf) return;
+    service.note(this, true, message);
+    byte[] sound = fastAppend.read(message);
+    if (sound != null) {
+      requests.append(sound, null);
+      return;
+    }
+    JsonNode event = Json.read(message);
+    if (event == null) {
+      refuse("invalid_json", null, "Invalid event: failed to parse JSON value. ", null);
+    } else {
+      requests.take(event);
+    }
+  }
+
+  @Override
+  public void binary(byte[] message) {
+    if (over || deaf) return;
+    String told = "Expected a text WebSocket message; binary frames are not supported.";
+    refuse("invalid_event", null, told, null);
+  }
+
+  @Override
+  public void gone() {
+    over = true;
+  }
+
+  void set(Settings changed) {
+    Hearing before = settings.hearing;
+    settings = changed;
+    boolean same = before == null ? changed.hearing == null : before.equals(changed.hearing);
+    if (!same) turns.hear(changed.hearing, door.azure());
+  }
+
+  // Out
+
+  void refuse(String code, @Nullable String param, String message, @Nullable String clientEvent) {
+    sayError("invalid_request_error", code, param, message, clientEvent);
+  }
+
+  private void sayError(
+      String type,
+      @Nullable String code,
+      @Nullable String param,
+      String message,
+      @Nullable String clientEvent) {
+    ObjectNode event = Json.event("error");
+    ObjectNode error = event.putObject("error");
+    error.put("type", type).put("code", code).put("message", message);
+    error.put("param", param).put("event_id", clientEvent);
+    send(event);
+  }
+
+  void send(ObjectNode event) {
+    event.put("event_id", ids.next("event"));
+    check(event);
+    deliver(Json.bytes(event));
+  }
+
+  void sendChecked(byte[] message) {
+    JsonNode event = Json.read(message);
+    if (event == null) throw new IllegalStateException("the simulator wrote what is not JSON");
+    check(event);
+    deliver(message);
+  }
+
+  private void check(JsonNode event) {
+    var fault = wording.rules.checkServer(event);
+    if (fault == null) return;
+    throw new IllegalStateException(
+        "the simulator said something malformed: " + fault + " in " + event);
+  }
+
+  /** Hands a message to the client, now or when a stall is over. */
+  void deliver(byte[] message) {
+    if (over || deaf) return;
+    if (now() < heldBackUntilNanos || !heldBack.isEmpty()) {
+      heldBack.add(message);
+      return;
+    }
+    service.note(this, false, message);
+    client.text(message);
+  }
+
+  private void release() {
+    while (!over && !deaf && !heldBack.isEmpty() && now() >= heldBackUntilNanos) {
+      byte[] message = heldBack.remove();
+      service.note(this, false, message);
+      client.text(message);
+    }
+  }
+
+  private void close(int code, String reason) {
+    if (over) return;
+    over = true;
+    client.close(code, reason);
+  }
+
+  void chargeRateLimits(long tokens) {
+    after(
+        RATE_LIMITS_AFTER_NANOS,
+        () -> {
+          ObjectNode event = Json.event("rate_limits.updated");
+          ObjectNode limit = event.putArray("rate_limits").addObject().put("name", "tokens");
+          limit.put("limit", TOKENS_A_MINUTE);
+          limit.put("remaining", Math.max(0, TOKENS_A_MINUTE - tokens));
+          limit.put("reset_seconds", tokens * 60.0 / TOKENS_A_MINUTE);
+          send(event);
+        });
+  }
+
+  // The conversation, as heard and said
+
+  void committed(String itemId, short[] sound) {
+    var item = new Item(itemId, Item.Kind.MESSAGE, "user");
+    item.content.add(Item.Part.spoken(sound, sound.length, null));
+    item.heardAs = service.repertoire().understand(sound);
+    service.remember(item.id, sound);
+    send(
+        Json.event("input_audio_buffer.committed")
+            .put("previous_item_id", conversation.before(null))
+            .put("item_id", itemId));
+    begin(item);
+    complete(item);
+    JsonNode transcription = settings.transcription;
+    if (transcription != null) new Transcription(this, item, transcription).begin();
+    misbehave(Misbehaviour.Point.COMMIT, null, 0);
+  }
+
+  /** Adds an item at the end and says so. */
+  void begin(Item item) {
+    conversation.add(item);
+    announce(item);
+  }
+
+  void announce(Item item) {
+    String type = wording.saysItemsTwice() ? "added" : "created";
+    itemEvent("conversation.item." + type, item);
+  }
+
+  void complete(Item item) {
+    if (wording.saysItemsTwice()) itemEvent("conversation.item.done", item);
+  }
+
+  private void itemEvent(String type, Item item) {
+    ObjectNode event = Json.event(type).put("previous_item_id", conversation.before(item));
+    send(event.set("item", wording.item(item, false)));
+  }
+
+  void interrupt() {
+    turns.stir();
+    requests.interrupt();
+  }
+
+  void respondToSpeech() {
+    requests.respondToSpeech();
+  }
+
+  /** A response is over; its sound will have been played at this time. */
+  void ended(Reply reply, long playedAtNanos) {
+    requests.ended(reply);
+    if (!reply.outOfBand) turns.waitForUser(Math.max(playedAtNanos, now()));
+  }
+
+  // Misbehaviour
+
+  /** Plays what the script has for this point; true if what belongs here is to be withheld. */
+  boolean misbehave(Misbehaviour.Point point, @Nullable Reply reply, int count) {
+    boolean withheld = false;
+    for (Misbehaviour each : service.script().misbehaviours()) {
+      Misbehaviour.When when = each.when();
+      if (when.point() != point
+          || when.connection() != 0 && when.connection() != number
+          || when.response() != 0 && (reply == null || when.response() != reply.number)
+          || when.count() != count && point == Misbehaviour.Point.DELTA) continue;
+      if (each.act() instanceof Misbehaviour.Withhold) withheld = true;
+      else if (when.afterMillis() == 0) act(each.act(), reply);
+      else after(when.afterMillis() * 1_000_000, () -> act(each.act(), reply));
+    }
+    return withheld || over;
+  }
+
+  private void act(Misbehaviour.Act act, @Nullable Reply reply) {
+    switch (act) {
+      case Misbehaviour.Cut() -> {
+        if (over) return;
+        over = true;
+        client.cut();
+      }
+      case Misbehaviour.Close(int code, String reason) -> close(code, reason);
+      case Misbehaviour.Stall(long millis) -> {
+        heldBackUntilNanos = Math.max(heldBackUntilNanos, now() + millis * 1_000_000);
+        at(heldBackUntilNanos, this::release);
+      }
+      case Misbehaviour.HalfOpen() -> {
+        deaf = true;
+        client.deaf();
+      }
+      case Misbehaviour.Trickle(int bytesPerSecond) -> client.trickle(bytesPerSecond);
+      case Misbehaviour.Garbage(String text) ->
+          deliver(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      case Misbehaviour.SayError(String type, var code, String message) ->
+          sayError(type, code, null, message, null);
+      case Misbehaviour.Fail failure -> {
+        if (reply != null) reply.fail(failure);
+      }
+      case Misbehaviour.Incomplete(String reason) -> {
+        if (reply != null) reply.stop("incomplete", reason);
+      }
+      // These belong to the upgrade, and to places that ask whether to withhold.
+      case Misbehaviour.Refuse refuse -> {}
+      case Misbehaviour.WrongAccept() -> {}
+      case Misbehaviour.Withhold() -> {}
+    }
+  }
+
+  // Around it
+
+  SimulatedService service() {
+    return service;
+  }
+
+  Delivery delivery() {
+    return service.script().delivery();
+  }
+
+  String newId(String prefix) {
+    return ids.next(prefix);
+  }
+
+  double jitter() {
+    return ids.jitter();
+  }
+
+  long now() {
+    return service.time().nanos();
+  }
+
+  /** Does this later, unless the connection is over by then. */
+  void at(long nanos, Runnable act) {
+    service
+        .time()
+        .at(
+            nanos,
+            () -> {
+              if (!over) act.run();
+            });
+  }
+
+  void after(long nanos, Runnable act) {
+    at(now() + nanos, act);
+  }
+}

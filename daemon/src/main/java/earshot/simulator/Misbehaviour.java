@@ -1,0 +1,93 @@
+package earshot.simulator;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Something that goes wrong on purpose: where, and what. */
+public record Misbehaviour(When when, Act act) {
+
+  /** The places in a conversation where things go wrong. */
+  public enum Point {
+    /** Instead of the upgrade. */
+    UPGRADE,
+    /** Instead of, or before, the first event. */
+    OPEN,
+    /** Some time after the first event. */
+    CREATED,
+    /** When a session.update has come. */
+    UPDATE,
+    /** When audio has been committed. */
+    COMMIT,
+    /** After response.created. */
+    RESPONSE,
+    /** When so many pieces of sound of a response have gone out. */
+    DELTA,
+    /** Before response.done. */
+    DONE
+  }
+
+  /**
+   * @param connection which connection of the service, from 1; 0 for every one
+   * @param response which response of that connection, from 1; 0 for every one
+   * @param count for {@link Point#DELTA}: after how many
+   * @param afterMillis how long after the point
+   */
+  public record When(Point point, int connection, int response, int count, long afterMillis) {
+
+    public static When at(Point point) {
+      return new When(point, 0, 0, 0, 0);
+    }
+
+    public When on(int nthConnection) {
+      return new When(point, nthConnection, response, count, afterMillis);
+    }
+
+    public When in(int nthResponse) {
+      return new When(point, connection, nthResponse, count, afterMillis);
+    }
+
+    public When afterDeltas(int deltas) {
+      return new When(point, connection, response, deltas, afterMillis);
+    }
+
+    public When after(long millis) {
+      return new When(point, connection, response, count, millis);
+    }
+  }
+
+  public sealed interface Act {}
+
+  /** UPGRADE only: an HTTP answer instead; headers such as Retry-After. */
+  public record Refuse(int status, String body, Map<String, String> headers) implements Act {}
+
+  /** UPGRADE only: an accept key no client may believe. */
+  public record WrongAccept() implements Act {}
+
+  /** The connection is torn off. */
+  public record Cut() implements Act {}
+
+  public record Close(int code, String reason) implements Act {}
+
+  /** Nothing goes out for a while; then everything at once. */
+  public record Stall(long millis) implements Act {}
+
+  /** The service hears nothing, says nothing and keeps the line open. */
+  public record HalfOpen() implements Act {}
+
+  /** From now on bytes leave no faster than this. */
+  public record Trickle(int bytesPerSecond) implements Act {}
+
+  /** A message that is no event. */
+  public record Garbage(String text) implements Act {}
+
+  public record SayError(String type, @Nullable String code, String message) implements Act {}
+
+  /** What belongs to this point is not sent: session.created, session.updated, response.done. */
+  public record Withhold() implements Act {}
+
+  /** The response ends as failed. */
+  public record Fail(String type, String code, String message) implements Act {}
+
+  /** The response ends as incomplete: max_output_tokens or content_filter. */
+  public record Incomplete(String reason) implements Act {}
+}

@@ -1,0 +1,149 @@
+package earshot.simulator;
+
+import earshot.hal.Pcm;
+import earshot.hal.sim.SimTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Realtime service for tests, demonstrations and other people's clients: it lets in, hears,
+ * answers, charges, refuses, and misbehaves as scripted. Everything of it happens on the thread
+ * that runs its time, repeatably: the same seed and the same input give the same bytes.
+ */
+public final class SimulatedService {
+
+  private final Script script;
+  private final SimTime time;
+  private final Ids ids;
+  private final long seed;
+  private final Repertoire repertoire;
+  private final Map<String, Long> secrets = new HashMap<>();
+  private final Map<String, short[]> heard = new TreeMap<>();
+  private final List<Exchange> log = new ArrayList<>();
+  private boolean remembers;
+  private @Nullable Path recordings;
+  private int recorded;
+  private int connections;
+
+  public SimulatedService(Script script, SimTime time, long seed) {
+    this.script = script;
+    this.time = time;
+    this.seed = seed;
+    this.ids = new Ids(seed);
+    this.repertoire = new Repertoire(script);
+  }
+
+  /**
+   * Opens a connection. Nothing is said to the client before this returns.
+   *
+   * @throws RefusedUpgrade if there is to be no connection
+   */
+  public Session connect(Upgrade upgrade, Client client) throws RefusedUpgrade {
+    int number = ++connections;
+    for (Misbehaviour each : script.misbehaviours()) {
+      Misbehaviour.When when = each.when();
+      if (when.point() != Misbehaviour.Point.UPGRADE
+          || when.connection() != 0 && when.connection() != number) continue;
+      switch (each.act()) {
+        case Misbehaviour.Refuse(int status, String body, var headers) ->
+            throw new RefusedUpgrade(status, body, headers);
+        case Misbehaviour.WrongAccept() ->
+            throw new RefusedUpgrade(
+                101, "", Map.of("Sec-WebSocket-Accept", "d3JvbmcgYWNjZXB0IGtleQ=="));
+        default -> throw new RefusedUpgrade(503, "", Map.of());
+      }
+    }
+    Door door = Door.of(upgrade, script.terms(), this::knows);
+    // Each connection has randomness of its own, so that one does not disturb another's.
+    var sessionIds = new Ids(seed * 1_000_003 + number);
+    var session = new LiveSession(this, number, door, client, sessionIds);
+    session.open();
+    return session;
+  }
+
+  private boolean knows(String key) {
+    if (key.startsWith("ek_")) return secrets.getOrDefault(key, 0L) > time.epochMillis();
+    if (key.isEmpty()) return false;
+    return script.terms().keys().isEmpty() || script.terms().keys().contains(key);
+  }
+
+  /** Whether this key may make ephemeral ones. */
+  public boolean admits(String key) {
+    return !key.startsWith("ek_") && knows(key);
+  }
+
+  /** A key good for a while. */
+  public String mint(long forMillis) {
+    String secret = ids.next("ek");
+    secrets.put(secret, time.epochMillis() + forMillis);
+    return secret;
+  }
+
+  /** From now on remembers everything that is said and heard; for tests. */
+  public SimulatedService remembering() {
+    remembers = true;
+    return this;
+  }
+
+  /** From now on writes what it hears into this directory, raw 24 kHz samples, a file an item. */
+  public SimulatedService recording(Path directory) {
+    recordings = directory;
+    return this;
+  }
+
+  /** All messages since it remembers, in order. */
+  public List<Exchange> log() {
+    return Collections.unmodifiableList(log);
+  }
+
+  /** What it heard in a user's item since it remembers; empty if it did not. */
+  public short[] heard(String itemId) {
+    return heard.getOrDefault(itemId, new short[0]).clone();
+  }
+
+  public int connections() {
+    return connections;
+  }
+
+  Script script() {
+    return script;
+  }
+
+  SimTime time() {
+    return time;
+  }
+
+  Repertoire repertoire() {
+    return repertoire;
+  }
+
+  void note(LiveSession session, boolean fromClient, byte[] message) {
+    if (!remembers) return;
+    String dialect = session.wording.dialect;
+    log.add(new Exchange(time.nanos(), session.number, fromClient, dialect, message));
+  }
+
+  void remember(String itemId, short[] sound) {
+    if (remembers) heard.put(itemId, sound);
+    Path directory = recordings;
+    if (directory == null) return;
+    var bytes = new byte[sound.length * 2];
+    Pcm.toBytes(sound, 0, bytes, 0, sound.length);
+    Path file = directory.resolve("%04d-%s.raw".formatted(++recorded, itemId));
+    try {
+      Files.createDirectories(directory);
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not record what was heard to " + file, e);
+    }
+  }
+}

@@ -22,10 +22,8 @@ import earshot.telemetry.Trouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /**
  * The daemon as a process: parts, signals, control socket, and the loop on the calling thread until
@@ -47,6 +45,7 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
+  private volatile Transport transport;
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
@@ -54,7 +53,7 @@ final class Daemon {
   Daemon(RunOptions options) throws IOException {
     config = options.config();
     var sessions = new Sessions(config.service(), config.talk(), new Secrets(System::getenv));
-    var transport = new AtomicReference<Transport>(transport(config.service().ca()));
+    transport = transport(config.service().ca());
     controls =
         new LoopControls(
             clock,
@@ -64,7 +63,7 @@ final class Daemon {
             options.sources(),
             changed -> {
               try {
-                transport.set(transport(changed.service().ca()));
+                transport = transport(changed.service().ca());
               } catch (IOException e) {
                 health.raise(Trouble.TLS_FAILED, String.valueOf(e.getMessage()));
               }
@@ -77,7 +76,7 @@ final class Daemon {
                 config,
                 board(config),
                 clock,
-                (endpoint, listener) -> transport.get().connect(endpoint, listener),
+                (endpoint, listener) -> transport.connect(endpoint, listener),
                 sessions,
                 reporter,
                 MESSAGE_ROOM,
@@ -108,7 +107,7 @@ final class Daemon {
   int run() throws IOException {
     loopThread.setName("loop");
     try (appliance;
-        ControlServer control =
+        var _ =
             ControlServer.open(
                 config.control().socket(),
                 controls,
@@ -116,9 +115,9 @@ final class Daemon {
                 metrics,
                 Main.version(),
                 ControlServer.Bounds.USUAL)) {
-      onSignal("TERM", this::end);
-      onSignal("INT", this::end);
-      onSignal("HUP", this::reload);
+      Signals.on("TERM", this::end);
+      Signals.on("INT", this::end);
+      Signals.on("HUP", this::reload);
       appliance.open();
       journal.write(
           Level.INFO,
@@ -157,10 +156,6 @@ final class Daemon {
       long nanos = untilNanos - clock.nanos();
       if (nanos > 0) LockSupport.parkNanos(this, nanos);
     }
-  }
-
-  private static void onSignal(String name, Runnable act) {
-    Signal.handle(new Signal(name), signal -> act.run());
   }
 
   private void end() {

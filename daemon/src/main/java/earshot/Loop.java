@@ -128,7 +128,7 @@ public final class Loop {
     turn(down ? new TurnEvent.Pressed(now) : new TurnEvent.Released(now));
   }
 
-  void ask(String text, @Nullable String askId) {
+  public void ask(String text, @Nullable String askId) {
     turn(new TurnEvent.Asked(clock.nanos(), text, askId));
   }
 

@@ -1,0 +1,134 @@
+package earshot.stage;
+
+import earshot.Appliance;
+import earshot.Input;
+import earshot.Session;
+import earshot.Witness;
+import earshot.config.Config;
+import earshot.hal.sim.SimBoard;
+import earshot.hal.sim.SimSpeaker;
+import earshot.hal.sim.SimTime;
+import earshot.simulator.Script;
+import earshot.simulator.SimulatedService;
+import earshot.turn.TurnEffect;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One appliance and one service on one virtual time, joined through real bytes. Whoever runs {@link
+ * #time} runs everything; nothing here has a thread.
+ */
+public final class Stage implements AutoCloseable {
+
+  private static final short[] NOTHING = {};
+
+  private final SimTime time;
+  private final SimulatedService service;
+  private final SimWire wire;
+  private final SimBoard board;
+  private final Appliance appliance;
+  private final Map<String, TurnEffect.Reply> replies = new HashMap<>();
+  private boolean runQueued;
+  private long runAtNanos = Long.MAX_VALUE;
+
+  /**
+   * @param oneWayNanos the network's delay in each direction
+   * @param fastPpm how much faster than the house clock the sound card runs
+   */
+  public record Setting(
+      Config config,
+      Supplier<Session> sessions,
+      Script script,
+      Witness witness,
+      SimSpeaker.Ear ear,
+      long oneWayNanos,
+      double fastPpm,
+      long seed) {}
+
+  public Stage(SimTime time, Setting setting) {
+    this.time = time;
+    service = new SimulatedService(setting.script(), time, setting.seed());
+    wire = new SimWire(service, time, setting.oneWayNanos());
+    board = new SimBoard(time, NOTHING, 4, setting.fastPpm(), setting.seed(), setting.ear());
+    appliance =
+        new Appliance(
+            new Appliance.Plan(
+                setting.config(),
+                board,
+                time,
+                wire,
+                setting.sessions(),
+                setting.witness(),
+                Integer.MAX_VALUE,
+                this::wake,
+                replies::put,
+                setting.seed()));
+    appliance.open();
+  }
+
+  private void wake() {
+    if (runQueued) return;
+    runQueued = true;
+    time.after(0, this::run);
+  }
+
+  private void run() {
+    runQueued = false;
+    long next = appliance.loop().run();
+    if (next < runAtNanos) {
+      runAtNanos = next;
+      time.at(next, () -> due(next));
+    }
+  }
+
+  private void due(long at) {
+    // A deadline that was moved meanwhile finds nothing to do, which is cheap.
+    if (runAtNanos == at) runAtNanos = Long.MAX_VALUE;
+    run();
+  }
+
+  public SimTime time() {
+    return time;
+  }
+
+  public SimulatedService service() {
+    return service;
+  }
+
+  public SimWire wire() {
+    return wire;
+  }
+
+  public SimBoard board() {
+    return board;
+  }
+
+  public Appliance appliance() {
+    return appliance;
+  }
+
+  /** A text turn; its answer can be had by {@link #reply}. */
+  public void ask(String text, String askId) {
+    appliance.inputs().signal(new Input.Act(() -> appliance.loop().ask(text, askId)));
+  }
+
+  public TurnEffect.@Nullable Reply reply(String askId) {
+    return replies.get(askId);
+  }
+
+  /** Runs until the turn is in this state; false if it is not within the limit. */
+  public boolean runUntil(String state, long withinNanos) {
+    long limit = time.nanos() + withinNanos;
+    while (!appliance.loop().turnState().name().equals(state)) {
+      if (!time.runNext(limit)) return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    appliance.close();
+  }
+}

@@ -1,0 +1,119 @@
+package earshot.stage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import earshot.config.Config.Mode;
+import earshot.simulator.Voices;
+import earshot.turn.TurnEffect;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whole conversations on virtual time, in both dialects: question in, answer out, sample by sample.
+ */
+class ConversationTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void aQuestionByButtonIsAnsweredSampleBySample(String dialect) {
+    try (House house = House.of(Mode.HOLD, dialect)) {
+      house.reach("idle", 5);
+      house.hold(Voices.clip("question-weather"));
+      house.reach("speaking", 5);
+      house.reach("idle", 20);
+      assertArrayEquals(Voices.clip("weather"), house.wanted.all());
+      assertEquals(List.of(Voices.words("question-weather")), house.userSaid);
+      assertEquals(List.of(Voices.words("weather")), house.assistantSaid);
+      assertEquals(List.of(), house.complaints);
+      assertEquals(List.of(), house.ignored);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void aTapWakesAndTheServiceHearsTheEnd(String dialect) {
+    try (House house = House.of(Mode.TAP, dialect)) {
+      house.reach("idle", 5);
+      house.stage.board().button().press();
+      house.time.runFor(100 * House.MILLIS);
+      house.stage.board().button().release();
+      house.stage.board().microphones().say(Voices.clip("question-timer"));
+      house.reach("speaking", 10);
+      house.reach("idle", 20);
+      assertArrayEquals(Voices.clip("timer"), house.wanted.all());
+      assertEquals(List.of(), house.complaints);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void anOpenMicrophoneNeedsNoButtonAndIsInterruptedByVoice(String dialect) {
+    try (House house = House.of(Mode.OPEN, dialect)) {
+      house.reach("idle", 5);
+      house.stage.board().microphones().say(Voices.clip("question-story"));
+      house.reach("speaking", 10);
+      house.time.runFor(2 * House.SECOND);
+      house.stage.board().microphones().say(Voices.clip("question-timer"));
+      house.reach("listening", 3);
+      house.reach("speaking", 10);
+      house.reach("idle", 20);
+      assertEquals(1, house.cuts.size());
+      assertTrue(house.cuts.get(0).heardMillis() >= 2000, house.cuts.toString());
+      assertEquals(List.of(), house.complaints);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void textIsAskedAndItsAnswerIsSpokenAndReplied(String dialect) {
+    try (House house = House.of(Mode.HOLD, dialect)) {
+      house.reach("idle", 5);
+      house.stage.ask("hello", "a1");
+      house.reach("speaking", 5);
+      house.reach("idle", 20);
+      assertArrayEquals(Voices.clip("greeting"), house.wanted.all());
+      assertEquals(
+          new TurnEffect.Reply("a1", true, Voices.words("greeting")), house.stage.reply("a1"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void aQuestionAskedWithoutNetworkIsAnsweredWhenItIsBack(String dialect) {
+    try (House house = House.of(Mode.HOLD, dialect)) {
+      house.reach("idle", 5);
+      house.stage.wire().unplug();
+      house.reach("unavailable", 5);
+      house.hold(Voices.clip("question-weather"));
+      house.time.runFor(4 * House.SECOND);
+      house.stage.wire().plug();
+      house.reach("speaking", 30);
+      house.reach("idle", 20);
+      assertArrayEquals(Voices.clip("weather"), house.wanted.all());
+      assertEquals(List.of(Voices.words("question-weather")), house.userSaid);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void aBargeInCutsTheAnswerWhereItWasHeard(String dialect) {
+    try (House house = House.of(Mode.HOLD, dialect)) {
+      house.reach("idle", 5);
+      house.hold(Voices.clip("question-story"));
+      house.reach("speaking", 5);
+      house.time.runFor(1500 * House.MILLIS);
+      int heard = house.wanted.size();
+      house.hold(Voices.clip("question-timer"));
+      house.reach("speaking", 5);
+      house.reach("idle", 20);
+      assertEquals(1, house.cuts.size());
+      assertEquals(List.of(), house.complaints);
+      assertEquals(
+          List.of(Voices.words("question-story"), Voices.words("question-timer")), house.userSaid);
+      assertTrue(heard > 0);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package earshot.stage;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import earshot.Session;
+import earshot.Witness;
+import earshot.config.Config;
+import earshot.config.Config.AudioConfig;
+import earshot.config.Config.BoardConfig;
+import earshot.config.Config.ControlConfig;
+import earshot.config.Config.DialectName;
+import earshot.config.Config.LogConfig;
+import earshot.config.Config.Mode;
+import earshot.config.Config.ProviderName;
+import earshot.config.Config.ServiceConfig;
+import earshot.config.Config.TalkConfig;
+import earshot.config.Config.TransportName;
+import earshot.hal.Pcm;
+import earshot.hal.sim.SimTime;
+import earshot.realtime.Provider;
+import earshot.realtime.ServiceError;
+import earshot.realtime.SessionSpec;
+import earshot.simulator.Script;
+import earshot.turn.Cut;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A house for tests: one appliance and one service on virtual time, and everything that was heard,
+ * cut and complained about.
+ */
+final class House implements AutoCloseable, Witness {
+
+  static final long MILLIS = 1_000_000L;
+  static final long SECOND = 1000 * MILLIS;
+
+  final SimTime time = new SimTime(0, 1_780_000_000_000L);
+  final Stage stage;
+  final Sound wanted = new Sound();
+  final Sound heard = new Sound();
+  final List<Cut> cuts = new ArrayList<>();
+  final List<ServiceError> complaints = new ArrayList<>();
+  final List<String> ignored = new ArrayList<>();
+  final List<String> userSaid = new ArrayList<>();
+  final List<String> assistantSaid = new ArrayList<>();
+  final List<String> notes = new ArrayList<>();
+
+  /** Samples, without a box for each. */
+  static final class Sound {
+    private short[] samples = new short[1 << 16];
+    private int size;
+
+    void add(short[] from, int at, int count) {
+      if (size + count > samples.length) {
+        samples = java.util.Arrays.copyOf(samples, Math.max(size + count, 2 * samples.length));
+      }
+      System.arraycopy(from, at, samples, size, count);
+      size += count;
+    }
+
+    int size() {
+      return size;
+    }
+
+    short[] all() {
+      return java.util.Arrays.copyOf(samples, size);
+    }
+
+    void clear() {
+      size = 0;
+    }
+  }
+
+  static final class Plan {
+    Mode mode = Mode.HOLD;
+    String dialect = "ga";
+    Script script = Script.usual();
+    long oneWayNanos = 20 * MILLIS;
+    double fastPpm;
+    long seed = 1;
+    boolean keep = true;
+    boolean log = true;
+  }
+
+  House(Plan plan) {
+    Config config = config(plan);
+    stage =
+        new Stage(
+            time,
+            new Stage.Setting(
+                config,
+                () ->
+                    new Session(
+                        Provider.SIMULATOR.endpoint(
+                            new Provider.Target(
+                                "gpt-realtime-2.1-mini", plan.dialect, null, null, null, null)),
+                        spec(config)),
+                plan.script,
+                this,
+                (samples, at, count, want) -> {
+                  if (!plan.keep) return;
+                  wanted.add(samples, at, want);
+                  heard.add(samples, at, count);
+                },
+                plan.oneWayNanos,
+                plan.fastPpm,
+                plan.seed));
+    if (plan.log) stage.service().remembering();
+  }
+
+  static House of(Mode mode, String dialect) {
+    var plan = new Plan();
+    plan.mode = mode;
+    plan.dialect = dialect;
+    return new House(plan);
+  }
+
+  private static Config config(Plan plan) {
+    SessionSpec.TurnDetection detection =
+        plan.mode == Mode.HOLD
+            ? new SessionSpec.ByRelease()
+            : new SessionSpec.ByServer(0.5, 300, 500, true, true, null);
+    return new Config(
+        new BoardConfig("sim", Map.of()),
+        new ServiceConfig(
+            ProviderName.SIMULATOR,
+            "gpt-realtime-2.1-mini",
+            plan.dialect.equals("beta") ? DialectName.BETA : DialectName.GA,
+            TransportName.WEBSOCKET,
+            null,
+            plan.dialect.equals("beta") ? "alloy" : "marin",
+            "Be brief.",
+            null,
+            null,
+            null,
+            null,
+            new SessionSpec.Transcription("gpt-4o-mini-transcribe", "en", null),
+            null,
+            null,
+            null,
+            null,
+            null),
+        List.of(),
+        new TalkConfig(plan.mode, 300, 30, 250, detection),
+        new AudioConfig(100, 120, 40),
+        new ControlConfig(Path.of("unused")),
+        new LogConfig("info"));
+  }
+
+  private static SessionSpec spec(Config config) {
+    ServiceConfig s = config.service();
+    return new SessionSpec(
+        s.model(),
+        true,
+        s.voice(),
+        s.instructions(),
+        config.talk().detection(),
+        s.transcription(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  String state() {
+    return stage.appliance().loop().turnState().name();
+  }
+
+  void reach(String state, long withinSeconds) {
+    assertTrue(
+        stage.runUntil(state, withinSeconds * SECOND),
+        () ->
+            "still "
+                + state()
+                + " instead of "
+                + state
+                + ", link "
+                + stage.appliance().loop().linkState()
+                + " "
+                + complaints
+                + notes
+                + ignored);
+  }
+
+  /** Says it with the button held from 300 ms after the first word to just after the last. */
+  void hold(short[] speech) {
+    stage.board().microphones().say(speech);
+    time.runFor(300 * MILLIS);
+    stage.board().button().press();
+    time.runFor(speech.length * 1_000_000_000L / Pcm.RATE - 150 * MILLIS);
+    stage.board().button().release();
+  }
+
+  @Override
+  public void cut(Cut cut) {
+    cuts.add(cut);
+  }
+
+  @Override
+  public void complained(ServiceError error) {
+    complaints.add(error);
+  }
+
+  @Override
+  public void ignored(String what) {
+    ignored.add(what);
+  }
+
+  @Override
+  public void userSaid(String text) {
+    userSaid.add(text);
+  }
+
+  @Override
+  public void assistantSaid(String text, boolean whole) {
+    assistantSaid.add(text);
+  }
+
+  @Override
+  public void noted(
+      earshot.turn.TurnEffect.Notice notice, @org.jspecify.annotations.Nullable String detail) {
+    notes.add(notice + (detail == null ? "" : ": " + detail));
+  }
+
+  @Override
+  public void close() {
+    stage.close();
+  }
+}

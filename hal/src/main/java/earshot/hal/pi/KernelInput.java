@@ -22,12 +22,16 @@ final class KernelInput extends DigitalInputBase {
 
   private final GpioLine line;
   private final DigitalState on;
+  private final DigitalState first;
   private @Nullable Thread watcher;
 
   KernelInput(DigitalInputProvider provider, DigitalInputConfig config, GpioLine line) {
     super(provider, config);
     this.line = line;
     this.on = config.onState();
+    // looked at once: edges are kept from the request on, and a later look would tell some of them
+    // twice
+    this.first = state();
   }
 
   @Override
@@ -58,11 +62,9 @@ final class KernelInput extends DigitalInputBase {
 
   private void watch() {
     try {
-      // edges have been kept since the line was had, so looking first misses none
-      dispatch(new LineEvent.First(this, state()));
-      while (line.awaitEdges(this::edge)) {
-        // everything happens in edge
-      }
+      dispatch(new LineEvent.First(this, first));
+      boolean open = true;
+      while (open) open = line.awaitEdges(this::edge);
     } catch (HalException e) {
       // nobody hears this of a line that was closed: its listeners are gone
       dispatch(new LineEvent.Lost(this, e));

@@ -35,8 +35,8 @@ final class KernelInputProvider extends DigitalInputProviderBase {
                   config.bcm(), config.name(), activeLow, new LineRequest.Use.Input(bias)));
     }
     // the line is had first: the registry keeps the address of an input whose making failed
-    KernelInput input = new KernelInput(this, config, line);
     try {
+      KernelInput input = new KernelInput(this, config, line);
       context.registry().add(input);
       return input;
     } catch (RuntimeException e) {

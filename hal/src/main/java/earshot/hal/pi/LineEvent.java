@@ -30,8 +30,9 @@ abstract sealed class LineEvent extends DigitalStateChangeEvent<DigitalInput> {
     }
   }
 
-  /** What the line was when watching began. */
+  /** What the line was when it was had. */
   static final class First extends LineEvent {
+
     First(DigitalInput source, DigitalState state) {
       super(source, state);
     }

@@ -65,6 +65,7 @@ final class PiButton implements Button {
     private final DigitalState on;
     private final long clockLessMonotonic;
     private long latest;
+    private boolean toldFirst;
 
     Watch(Edges edges, Clock clock, DigitalState on) {
       this.edges = edges;
@@ -79,9 +80,14 @@ final class PiButton implements Button {
       boolean down = event.state() == on;
       switch (event) {
         case LineEvent.Lost lost -> edges.failed(lost.reason());
-        case LineEvent.Edge edge -> tell(down, edge.monotonicNanos() + clockLessMonotonic);
         case LineEvent.First _ -> {
           if (down) tell(true, clock.nanos());
+          toldFirst = down;
+        }
+        case LineEvent.Edge edge -> {
+          // the press that the first look saw may be waiting as an edge too
+          if (!(toldFirst && down)) tell(down, edge.monotonicNanos() + clockLessMonotonic);
+          toldFirst = false;
         }
         default -> tell(down, clock.nanos());
       }

@@ -63,6 +63,17 @@ class PiButtonTest {
   }
 
   @Test
+  void aPressThatTheFirstLookSawIsNotToldTwice() {
+    PiButton.Watch watch = new PiButton.Watch(edges, time, DigitalState.LOW);
+    watch.changed(new LineEvent.First(line, DigitalState.LOW));
+    watch.changed(new LineEvent.Edge(line, DigitalState.LOW, 1));
+    watch.changed(new LineEvent.Edge(line, DigitalState.HIGH, 2));
+    watch.changed(new LineEvent.Edge(line, DigitalState.LOW, 3));
+    watch.changed(new LineEvent.Edge(line, DigitalState.LOW, 4));
+    assertEquals(List.of("down", "up", "down", "down"), heard, "bounce stays raw");
+  }
+
+  @Test
   void theKernelsTimeBecomesTheAppliancesTime() {
     time.runFor(100 * SECOND);
     long before = Clock.system().nanos();

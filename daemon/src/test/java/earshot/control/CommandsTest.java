@@ -1,0 +1,313 @@
+package earshot.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import earshot.config.ConfigReader;
+import earshot.config.Problem;
+import earshot.config.TestBoards;
+import earshot.hal.Clock;
+import earshot.telemetry.Journal;
+import earshot.telemetry.Metrics;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CommandsTest {
+
+  @TempDir Path directory;
+
+  private record Ran(int code, String out, String err) {}
+
+  private final Map<String, String> variables = new HashMap<>(Map.of("OPENAI_API_KEY", "CANARY"));
+  private final PretendControls controls = new PretendControls();
+  private final Journal journal = new Journal(Clock.system(), 100);
+  private final List<Object> started = new ArrayList<>();
+
+  private final Programs programs =
+      new Programs() {
+        @Override
+        public int run(RunOptions options) {
+          started.add(options);
+          return 0;
+        }
+
+        @Override
+        public int demo(DemoOptions options) {
+          started.add(options);
+          throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public int simulator(SimulatorOptions options) {
+          started.add(options);
+          return 69;
+        }
+
+        @Override
+        public List<Device> devices() {
+          return List.of(new Device("sound card", "usb-1.2", "a headset"));
+        }
+      };
+
+  private Ran earshot(String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    variables.put("EARSHOT_SOCKET", directory.resolve("control.sock").toString());
+    int code =
+        Commands.execute(
+            new Surroundings(
+                programs,
+                new ConfigReader(TestBoards.ALL, variables::get),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                "1.2.3"),
+            words);
+    String said = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    assertFalse(said.contains("CANARY"), said);
+    return new Ran(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private ControlServer daemon() {
+    return ControlServer.open(
+        directory.resolve("control.sock"),
+        controls,
+        journal,
+        new Metrics(),
+        "1.2.3",
+        ControlServer.Bounds.USUAL);
+  }
+
+  @Test
+  void wrongUsageEndsWithTwoAndSaysWhatToTry() {
+    String[][] wrong = {
+      {},
+      {"prss"},
+      {"status", "--jsn"},
+      {"hold"},
+      {"hold", "long"},
+      {"hold", "0"},
+      {"wait"},
+      {"wait", "asleep"},
+      {"wait", "idle", "--timeout", "x"},
+      {"wait", "idle", "--timeout", "-1"},
+      {"volume", "loud"},
+      {"volume", "101"},
+      {"ask"},
+      {"ask", " "},
+      {"config"},
+      {"config", "chek"},
+      {"completion"},
+      {"completion", "fish"},
+      {"simulator"},
+      {"simulator", "--listen", "9000"},
+      {"simulator", "--listen", "h:99999"},
+      {"demo", "--speed", "0"},
+      {"events", "--last", "x"},
+      {"run", "extra"},
+    };
+    for (String[] words : wrong) {
+      Ran ran = earshot(words);
+      assertEquals(2, ran.code(), () -> String.join(" ", words) + ": " + ran);
+      assertEquals("", ran.out(), () -> String.join(" ", words));
+      assertTrue(ran.err().contains("Try: earshot"), ran::err);
+    }
+    assertEquals(List.of(), started);
+  }
+
+  @Test
+  void withoutADaemonEveryCommandOfItsOwnEndsWithSixtyFour() {
+    String[][] commands = {
+      {"status"},
+      {"wait", "idle"},
+      {"press"},
+      {"release"},
+      {"tap"},
+      {"double"},
+      {"hold", "100"},
+      {"ask", "what?"},
+      {"stop"},
+      {"volume"},
+      {"events"},
+      {"metrics"},
+      {"reload"}
+    };
+    for (String[] words : commands) {
+      Ran ran = earshot(words);
+      assertEquals(64, ran.code(), () -> String.join(" ", words) + ": " + ran);
+      assertTrue(ran.err().contains("Try: start it: earshot run"), ran::err);
+    }
+  }
+
+  @Test
+  void theCommandsDoWhatTheySay() throws Exception {
+    try (ControlServer _ = daemon()) {
+      assertEquals(0, earshot("press").code());
+      assertEquals(0, earshot("release").code());
+      assertEquals(0, earshot("tap").code());
+      assertEquals(0, earshot("double").code());
+      assertEquals(0, earshot("hold", "250").code());
+      assertEquals(0, earshot("stop").code());
+      assertEquals("You said how are you?\n", earshot("ask", "how", "are you?").out());
+      assertEquals("You said -1\n", earshot("ask", "-1").out());
+      assertEquals(
+          List.of("press", "release", "tap", "double", "hold 250", "stop"),
+          List.copyOf(controls.asked).subList(0, 6));
+      Ran cut = earshot("ask", "short");
+      assertEquals(1, cut.code());
+      assertEquals("Well\n", cut.out());
+      assertEquals(69, earshot("ask", "offline").code());
+      assertEquals(70, earshot("ask", "bug").code());
+      assertEquals("50\n", earshot("volume").out());
+      assertEquals("20\n", earshot("volume", "20").out());
+      assertEquals("15\n", earshot("volume", "-5").out());
+      assertEquals("25\n", earshot("volume", "+10").out());
+      assertEquals(0, earshot("wait", "idle").code());
+      assertEquals(1, earshot("wait", "speaking", "--timeout", "0.05").code());
+      assertTrue(earshot("metrics").out().contains("# TYPE earshot_turns_total counter"));
+      assertTrue(earshot("status").out().contains("state      idle"));
+      assertTrue(earshot("status").out().contains("Try: move the mute switch back"));
+    }
+  }
+
+  @Test
+  void jsonIsOneDocumentAndNothingElse() throws Exception {
+    Ran none = earshot("status", "--json");
+    assertEquals(64, none.code());
+    assertEquals(64, new ObjectMapper().readTree(none.out()).path("exit").asInt());
+    try (ControlServer _ = daemon()) {
+      Ran ran = earshot("status", "--json");
+      JsonNode status = new ObjectMapper().readTree(ran.out());
+      assertEquals("idle", status.path("state").asText());
+      assertEquals("", ran.err());
+    }
+    assertEquals(
+        "object",
+        new ObjectMapper().readTree(earshot("config", "schema").out()).path("type").asText());
+  }
+
+  @Test
+  void eventsAreLinesOldestFirst() {
+    try (ControlServer _ = daemon()) {
+      journal.write(Journal.Level.INFO, "one", "First\nline.", Map.of("k", "v"));
+      journal.write(Journal.Level.WARN, "two", "Second.");
+      List<String> lines = earshot("events").out().lines().toList();
+      assertEquals(2, lines.size());
+      assertTrue(lines.getFirst().endsWith("info  one: First line. k=v"), lines.getFirst());
+      assertTrue(lines.getLast().endsWith("warn  two: Second."), lines.getLast());
+      assertEquals(1, earshot("events", "--last", "1").out().lines().count());
+    }
+  }
+
+  @Test
+  void aReloadWithMistakesTellsThemAllAndEndsWithSeventyEight() {
+    try (ControlServer _ = daemon()) {
+      assertEquals("reloaded\n", earshot("reload").out());
+      controls.problems =
+          List.of(
+              new Problem("f", 3, "a.b", "is wrong", "this"),
+              new Problem("f", 4, "a.c", "is wrong", "that"));
+      Ran ran = earshot("reload");
+      assertEquals(78, ran.code());
+      assertTrue(ran.err().contains("f:3: a.b: is wrong. Try: this\nf:4: a.c"), ran::err);
+    }
+  }
+
+  @Test
+  void theProgramsAreStartedWithWhatTheLineSays() throws Exception {
+    Path file = Files.writeString(directory.resolve("e.toml"), "[audio]\nvolume = 7\n");
+    Ran ran =
+        earshot("run", "--config", file.toString(), "--board", "pipe", "--set", "talk.mode=tap");
+    assertEquals(0, ran.code(), ran::err);
+    Programs.RunOptions options = (Programs.RunOptions) started.removeFirst();
+    assertEquals(7, options.config().audio().volume());
+    assertEquals("pipe", options.config().board().name());
+    assertEquals(earshot.config.Config.Mode.TAP, options.config().talk().mode());
+    assertEquals(file, options.sources().file());
+
+    assertEquals(69, earshot("simulator", "--listen", "[::1]:0", "--tls").code());
+    assertEquals(new Programs.SimulatorOptions("::1", 0, true, null), started.removeFirst());
+    Ran bug = earshot("demo", "--json", "--speed", "4");
+    assertEquals(70, bug.code());
+    assertTrue(bug.err().contains("IllegalStateException"), bug::err);
+    assertEquals(new Programs.DemoOptions(4, true), started.removeFirst());
+  }
+
+  @Test
+  void aConfigurationWithMistakesStartsNothing() throws Exception {
+    Path file = Files.writeString(directory.resolve("e.toml"), "[audio]\nvolume = 700\n");
+    for (String[] words :
+        new String[][] {
+          {"run", "--config", file.toString()},
+          {"config", "check", file.toString()},
+          {"config", "show", "--config", file.toString()}
+        }) {
+      Ran ran = earshot(words);
+      assertEquals(78, ran.code());
+      assertEquals("", ran.out());
+      assertTrue(ran.err().contains("e.toml:2: audio.volume: 700 is out of range"), ran::err);
+      assertTrue(ran.err().endsWith("1 mistake in the configuration\n"), ran::err);
+    }
+    assertEquals(List.of(), started);
+    assertEquals(78, earshot("run", "--board", "spaceship").code());
+  }
+
+  @Test
+  void theConfigurationIsShownWithOriginsAndWithoutSecrets() throws Exception {
+    Path key = Files.writeString(directory.resolve("key"), "CANARY");
+    Files.setPosixFilePermissions(
+        key, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    Path file =
+        Files.writeString(directory.resolve("e.toml"), "[service]\nkey = \"file:" + key + "\"\n");
+    Ran shown = earshot("config", "show", "--config", file.toString());
+    assertTrue(shown.out().contains("key = \"file:" + key + "\"  # " + file + ":2"), shown::out);
+    assertFalse(shown.out().contains("volume"), shown::out);
+    Ran effective = earshot("config", "show", "--effective", "--config", file.toString());
+    assertTrue(effective.out().contains("volume = 100  # default"), effective::out);
+    assertEquals("no mistakes\n", earshot("config", "check", file.toString()).out());
+  }
+
+  @Test
+  void helpVersionDevicesAndCompletionSpeak() throws Exception {
+    assertEquals("earshot 1.2.3\n", earshot("version").out());
+    assertEquals("earshot 1.2.3\n", earshot("--version").out());
+    String help = earshot("help").out();
+    assertTrue(help.contains("78 bad configuration"), help);
+    for (String name : Commands.line(surroundings()).getSubcommands().keySet()) {
+      assertTrue(help.contains("  " + name + " "), () -> name + " is not in the help");
+      assertTrue(earshot("help", name).out().contains("Usage: earshot " + name), name);
+    }
+    assertTrue(earshot("help", "config").out().contains("max_output_tokens"));
+    assertTrue(earshot("devices").out().contains("usb-1.2"));
+    assertTrue(earshot("devices").out().contains("pi-generic"));
+
+    for (String shell : List.of("bash", "zsh")) {
+      String script = earshot("completion", shell).out();
+      assertTrue(script.contains("complete -F") && script.contains("simulator"), shell);
+    }
+    Path script = Files.writeString(directory.resolve("c"), earshot("completion", "bash").out());
+    Process bash = new ProcessBuilder("bash", "-n", script.toString()).inheritIO().start();
+    assertTrue(bash.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, bash.exitValue());
+  }
+
+  private Surroundings surroundings() {
+    return new Surroundings(
+        programs, new ConfigReader(TestBoards.ALL, variables::get), System.out, System.err, "1");
+  }
+}

@@ -14,4 +14,5 @@ module earshot.hal {
   exports earshot.hal.pi;
   exports earshot.hal.pi.gpio;
   exports earshot.hal.sim;
+  exports earshot.hal.sound;
 }

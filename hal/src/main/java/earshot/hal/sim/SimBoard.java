@@ -80,7 +80,7 @@ public final class SimBoard implements Hal {
             .start(
                 () -> {
                   try {
-                    time.runPaced(clock, 1, Long.MAX_VALUE);
+                    time.runPaced(clock, 1, () -> false);
                   } catch (InterruptedException e) {
                     // Closed.
                   }

@@ -2,6 +2,7 @@ package earshot.hal.sim;
 
 import earshot.hal.Clock;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,21 +85,20 @@ public final class SimTime implements Clock {
 
   /**
    * Runs this time at the pace of another clock, {@code speed} times as fast, on the calling
-   * thread, until it is interrupted or virtual time reaches the limit.
+   * thread, until it is told that it is over or is interrupted.
    */
-  public void runPaced(Clock real, double speed, long limit) throws InterruptedException {
+  public void runPaced(Clock real, double speed, BooleanSupplier over) throws InterruptedException {
     long realStart = real.nanos();
     long start = now;
-    while (now < limit) {
+    while (!over.getAsBoolean()) {
       long due = start + (long) ((real.nanos() - realStart) * speed);
-      runUntil(Math.min(due, limit));
+      if (runNext(due)) continue;
       synchronized (tasks) {
+        now = Math.max(now, due);
         Task next = tasks.peek();
-        long at = Math.min(next == null ? Long.MAX_VALUE : next.at, limit);
-        long ahead = at - start - (long) ((real.nanos() - realStart) * speed);
-        if (ahead <= 0) continue;
+        double ahead = next == null ? 1e9 : next.at - due;
         long wait = (long) Math.min(ahead / speed, 1e9);
-        tasks.wait(wait / 1_000_000, (int) (wait % 1_000_000));
+        if (wait > 0) tasks.wait(wait / 1_000_000, (int) (wait % 1_000_000));
       }
     }
   }

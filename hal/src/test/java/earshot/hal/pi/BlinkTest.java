@@ -42,7 +42,7 @@ class BlinkTest {
 
   /** Runs the blinking as its thread does, on virtual time. */
   private static List<String> changes(Look look, long millis) {
-    SimTime time = new SimTime(0);
+    SimTime time = new SimTime(0, 0);
     List<String> seen = new ArrayList<>();
     Runnable step =
         new Runnable() {

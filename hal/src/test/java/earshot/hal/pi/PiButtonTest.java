@@ -20,7 +20,7 @@ class PiButtonTest {
   private static final long SECOND = 1_000_000_000;
 
   private final List<String> heard = new ArrayList<>();
-  private final SimTime time = new SimTime(0);
+  private final SimTime time = new SimTime(0, 0);
   private final Button.Edges edges =
       new Button.Edges() {
         @Override

@@ -1,0 +1,81 @@
+package earshot;
+
+import earshot.config.Config;
+import earshot.config.ConfigReader;
+import earshot.config.Reading;
+import earshot.config.Secrets;
+import earshot.config.Sources;
+import earshot.control.Exit;
+import earshot.control.Programs;
+import earshot.hal.sound.SoundCards;
+import earshot.stage.Demo;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the command line starts: the daemon, the demonstration, the simulated service. */
+final class Program implements Programs {
+
+  private final ConfigReader reader;
+  private final PrintStream out;
+
+  Program(ConfigReader reader, PrintStream out) {
+    this.reader = reader;
+    this.out = out;
+  }
+
+  @Override
+  public int run(RunOptions options) throws IOException {
+    return new Daemon(options).run();
+  }
+
+  @Override
+  public int demo(DemoOptions options) throws IOException, InterruptedException {
+    Config config = demoConfig();
+    var sessions = new Sessions(config.service(), config.talk(), new Secrets(name -> null));
+    Path wav = Path.of(System.getProperty("java.io.tmpdir"), "earshot-demo.wav");
+    boolean terminal = !options.json() && System.console() != null && System.console().isTerminal();
+    PrintStream stage = options.json() ? new PrintStream(PrintStream.nullOutputStream()) : out;
+    var demo = new Demo(config, sessions, wav, stage, terminal);
+    boolean good = demo.play(options.speed());
+    out.println(options.json() ? demo.json(wav).toPrettyString() : demo.summary(wav));
+    return good ? Exit.FINE.code() : Exit.FAILED.code();
+  }
+
+  /**
+   * The usual configuration, whatever stands on this machine, with the simulated board and service.
+   */
+  private Config demoConfig() {
+    var bare = new ConfigReader(reader.boards(), name -> null);
+    var sources =
+        new Sources(
+            null,
+            "sim",
+            List.of(
+                "service.provider=simulator",
+                "service.transcription.model=gpt-4o-mini-transcribe",
+                "audio.utterance_seconds=40"));
+    return switch (bare.read(sources)) {
+      case Reading.Good(var config, var settings) -> config;
+      case Reading.Bad(var problems) -> throw new IllegalStateException(problems.toString());
+    };
+  }
+
+  @Override
+  public int simulator(SimulatorOptions options) {
+    return Exit.FAILED.code();
+  }
+
+  @Override
+  public List<Device> devices() {
+    List<Device> devices = new ArrayList<>();
+    for (SoundCards.Card card : SoundCards.all()) {
+      String does =
+          card.captures() && card.plays() ? "both ways" : card.captures() ? "captures" : "plays";
+      devices.add(new Device("sound card", card.name(), does + ": " + card.detail()));
+    }
+    return devices;
+  }
+}

@@ -1,0 +1,126 @@
+package earshot.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import earshot.hal.Pcm;
+import earshot.simulator.Exchange;
+import earshot.turn.Cut;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Holds what a listener heard against what the service said: every answer whole, and a cut one up
+ * to its cut, give or take the fade and the rounding to a millisecond. Reads the service's own
+ * messages, not the daemon's view of them.
+ */
+final class Proof {
+
+  /** The fade after a cut, and what rounding to whole milliseconds hides. */
+  private static final int SLACK = 120 + Pcm.RATE / 1000;
+
+  private short[] heard = new short[1 << 18];
+  private int heardSamples;
+  private final Map<String, Cut> cuts = new HashMap<>();
+  private String difference = "nothing was compared";
+  private boolean holds;
+
+  void heard(short[] samples, int at, int count) {
+    if (heardSamples + count > heard.length) heard = Arrays.copyOf(heard, 2 * heard.length);
+    System.arraycopy(samples, at, heard, heardSamples, count);
+    heardSamples += count;
+  }
+
+  void cut(Cut cut) {
+    cuts.put(cut.itemId(), cut);
+  }
+
+  int heardSamples() {
+    return heardSamples;
+  }
+
+  boolean holds() {
+    return holds;
+  }
+
+  String difference() {
+    return difference;
+  }
+
+  void judge(List<Exchange> log) throws IOException {
+    int at = 0;
+    for (var said : said(log).entrySet()) {
+      short[] sound = said.getValue();
+      Cut cut = cuts.get(said.getKey());
+      int whole = sound.length;
+      int sure = cut == null ? whole : (int) Pcm.samples(cut.heardMillis());
+      if (at + sure > heardSamples) {
+        difference = said.getKey() + " was not heard to its end";
+        return;
+      }
+      int differs = Arrays.mismatch(heard, at, at + sure, sound, 0, sure);
+      if (differs >= 0) {
+        difference = said.getKey() + " differs at sample " + differs;
+        return;
+      }
+      at += sure;
+      // After a cut comes a short fade; the next answer starts right behind it.
+      if (cut != null) at = afterFade(at, log, said.getKey());
+    }
+    holds = at == heardSamples;
+    difference = holds ? "" : heardSamples - at + " samples more were heard than said";
+  }
+
+  /**
+   * Where the sound that follows a cut item's begins, within the slack; the end if nothing follows.
+   */
+  private int afterFade(int at, List<Exchange> log, String item) throws IOException {
+    short[] next = null;
+    boolean found = false;
+    for (var said : said(log).entrySet()) {
+      if (found) {
+        next = said.getValue();
+        break;
+      }
+      found = said.getKey().equals(item);
+    }
+    if (next == null) return Math.min(heardSamples, at + SLACK);
+    for (int from = at; from <= Math.min(heardSamples, at + SLACK); from++) {
+      // All of it: speech begins with silence, which looks alike everywhere.
+      int n = Math.min(next.length, heardSamples - from);
+      if (Arrays.mismatch(heard, from, from + n, next, 0, n) < 0) return from;
+    }
+    return at;
+  }
+
+  /**
+   * The sound of each item, in the order in which it was first spoken. Cancelled before a word was
+   * heard: left out.
+   */
+  private Map<String, short[]> said(List<Exchange> log) throws IOException {
+    var json = new ObjectMapper();
+    Map<String, short[]> said = new LinkedHashMap<>();
+    for (Exchange exchange : log) {
+      if (exchange.fromClient()) continue;
+      JsonNode event = json.readTree(exchange.bytes());
+      String type = event.path("type").asText();
+      if (!type.equals("response.output_audio.delta") && !type.equals("response.audio.delta")) {
+        continue;
+      }
+      byte[] bytes = event.path("delta").binaryValue();
+      short[] piece = new short[bytes.length / 2];
+      Pcm.toSamples(bytes, 0, piece, 0, piece.length);
+      said.merge(event.path("item_id").asText(), piece, Proof::join);
+    }
+    return said;
+  }
+
+  private static short[] join(short[] a, short[] b) {
+    short[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
+  }
+}

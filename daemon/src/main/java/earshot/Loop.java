@@ -230,6 +230,8 @@ public final class Loop {
   }
 
   private void complained(int number, ServiceError error) {
+    // The response ended while our cancellation was on its way: what we wanted, and nobody's fault.
+    if ("response_cancel_not_active".equals(error.code())) return;
     witness.complained(error);
     Verdicts.@Nullable Reasoned fatal =
         Verdicts.ofError(error, linkState instanceof LinkState.Ready);

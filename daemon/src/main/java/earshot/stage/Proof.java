@@ -51,47 +51,45 @@ final class Proof {
   }
 
   void judge(List<Exchange> log) throws IOException {
+    List<Map.Entry<String, short[]>> items = List.copyOf(said(log).entrySet());
     int at = 0;
-    for (var said : said(log).entrySet()) {
-      short[] sound = said.getValue();
-      Cut cut = cuts.get(said.getKey());
-      int whole = sound.length;
-      int sure = cut == null ? whole : (int) Pcm.samples(cut.heardMillis());
+    for (int i = 0; i < items.size(); i++) {
+      String name = items.get(i).getKey();
+      int sure = sure(items.get(i));
       if (at + sure > heardSamples) {
-        difference = said.getKey() + " was not heard to its end";
+        difference = name + " was not heard to its end";
         return;
       }
-      int differs = Arrays.mismatch(heard, at, at + sure, sound, 0, sure);
+      int differs = Arrays.mismatch(heard, at, at + sure, items.get(i).getValue(), 0, sure);
       if (differs >= 0) {
-        difference = said.getKey() + " differs at sample " + differs;
+        difference = name + " differs at sample " + differs;
         return;
       }
       at += sure;
-      // After a cut comes a short fade; the next answer starts right behind it.
-      if (cut != null) at = afterFade(at, log, said.getKey());
+      if (cuts.containsKey(name)) at = afterFade(at, items, i + 1);
     }
     holds = at == heardSamples;
     difference = holds ? "" : heardSamples - at + " samples more were heard than said";
   }
 
+  /** How much of an item was heard for certain. */
+  private int sure(Map.Entry<String, short[]> item) {
+    Cut cut = cuts.get(item.getKey());
+    return cut == null ? item.getValue().length : (int) Pcm.samples(cut.heardMillis());
+  }
+
   /**
-   * Where the sound that follows a cut item's begins, within the slack; the end if nothing follows.
+   * After a cut comes a short fade; the next item starts right behind it. All of it is compared:
+   * silence looks alike everywhere.
    */
-  private int afterFade(int at, List<Exchange> log, String item) throws IOException {
-    short[] next = null;
-    boolean found = false;
-    for (var said : said(log).entrySet()) {
-      if (found) {
-        next = said.getValue();
-        break;
-      }
-      found = said.getKey().equals(item);
-    }
-    if (next == null) return Math.min(heardSamples, at + SLACK);
-    for (int from = at; from <= Math.min(heardSamples, at + SLACK); from++) {
-      // All of it: speech begins with silence, which looks alike everywhere.
-      int n = Math.min(next.length, heardSamples - from);
-      if (Arrays.mismatch(heard, from, from + n, next, 0, n) < 0) return from;
+  private int afterFade(int at, List<Map.Entry<String, short[]>> items, int next) {
+    int latest = Math.min(heardSamples, at + SLACK);
+    while (next < items.size() && sure(items.get(next)) == 0) next++;
+    if (next == items.size()) return latest;
+    int n = sure(items.get(next));
+    short[] sound = items.get(next).getValue();
+    for (int from = at; from <= latest && from + n <= heardSamples; from++) {
+      if (Arrays.mismatch(heard, from, from + n, sound, 0, n) < 0) return from;
     }
     return at;
   }
@@ -100,7 +98,7 @@ final class Proof {
    * The sound of each item, in the order in which it was first spoken. Cancelled before a word was
    * heard: left out.
    */
-  private Map<String, short[]> said(List<Exchange> log) throws IOException {
+  static Map<String, short[]> said(List<Exchange> log) throws IOException {
     var json = new ObjectMapper();
     Map<String, short[]> said = new LinkedHashMap<>();
     for (Exchange exchange : log) {

@@ -26,11 +26,21 @@ public final class SimWire implements Transport {
   private final long oneWayNanos;
   private final List<Line> lines = new ArrayList<>();
   private boolean plugged = true;
+  private Tap tap = (fromClient, message) -> {};
+
+  /** Hears every message on the wire as it arrives. */
+  public interface Tap {
+    void passed(boolean fromClient, byte[] message);
+  }
 
   public SimWire(SimulatedService service, SimTime time, long oneWayNanos) {
     this.service = service;
     this.time = time;
     this.oneWayNanos = oneWayNanos;
+  }
+
+  public void tap(Tap tap) {
+    this.tap = tap;
   }
 
   /** Pulls the plug: what is connected is cut off, and nobody can be reached. */
@@ -109,7 +119,14 @@ public final class SimWire implements Transport {
 
       @Override
       public void text(byte[] message) {
-        time.after(oneWayNanos, () -> deliver(() -> listener.message(message)));
+        time.after(
+            oneWayNanos,
+            () ->
+                deliver(
+                    () -> {
+                      tap.passed(false, message);
+                      listener.message(message);
+                    }));
       }
 
       @Override
@@ -129,7 +146,9 @@ public final class SimWire implements Transport {
       time.after(
           oneWayNanos,
           () -> {
-            if (!over && session != null) session.text(message);
+            if (over || session == null) return;
+            tap.passed(true, message);
+            session.text(message);
           });
     }
 

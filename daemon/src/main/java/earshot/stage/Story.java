@@ -30,19 +30,19 @@ final class Story {
   Story(Stage stage, Narrator narrator) {
     this.stage = stage;
     this.narrator = narrator;
-    when("idle", 400, "Somebody holds the button and asks.", () -> hold("question-weather"));
+    when("idle", 200, "Somebody holds the button and asks.", () -> hold("question-weather"));
     when("speaking", 0, "The answer starts at once.", () -> {});
-    when("idle", 500, "Another question, for a longer answer.", () -> hold("question-story"));
+    when("idle", 200, "Another question, for a longer answer.", () -> hold("question-story"));
     when(
         "speaking",
-        2600,
+        2200,
         "A press in the middle: silence first, then the service is told what was heard.",
         () -> hold("question-timer"));
     when("speaking", 0, "The new answer. The old one never comes back.", () -> {});
     when(
         "idle", 300, "The network fails, and somebody asks all the same.", this::askWithoutNetwork);
     when("speaking", 0, "The question was kept, sent again, and answered.", () -> {});
-    when("idle", 700, "That was Earshot.", () -> over = true);
+    when("idle", 300, "That was Earshot.", () -> over = true);
   }
 
   private void when(String state, long afterMillis, String words, Runnable act) {
@@ -94,6 +94,6 @@ final class Story {
   private void askWithoutNetwork() {
     stage.wire().unplug();
     stage.time().after(300 * MILLIS, () -> hold("question-hello"));
-    stage.time().after(3200 * MILLIS, stage.wire()::plug);
+    stage.time().after(2200 * MILLIS, stage.wire()::plug);
   }
 }

@@ -16,16 +16,20 @@ import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TalkConfig;
 import earshot.config.Config.TransportName;
 import earshot.hal.Pcm;
+import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
 import earshot.realtime.Provider;
 import earshot.realtime.ServiceError;
 import earshot.realtime.SessionSpec;
 import earshot.simulator.Script;
 import earshot.turn.Cut;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A house for tests: one appliance and one service on virtual time, and everything that was heard,
@@ -73,6 +77,27 @@ final class House implements AutoCloseable, Witness {
     }
   }
 
+  private SimSpeaker.Ear listener = (samples, at, count, want) -> {};
+  private Consumer<Cut> cutListener = cut -> {};
+
+  /** Hears all that the listener hears, besides what is kept. */
+  void listen(SimSpeaker.Ear ear) {
+    listener = ear;
+  }
+
+  void onCut(Consumer<Cut> act) {
+    cutListener = act;
+  }
+
+  /** What the service said, item by item, out of its own messages. */
+  List<short[]> said() {
+    try {
+      return List.copyOf(Proof.said(stage.service().log()).values());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static final class Plan {
     Mode mode = Mode.HOLD;
     String dialect = "ga";
@@ -100,6 +125,7 @@ final class House implements AutoCloseable, Witness {
                 plan.script,
                 this,
                 (samples, at, count, want) -> {
+                  listener.heard(samples, at, count, want);
                   if (!plan.keep) return;
                   wanted.add(samples, at, want);
                   heard.add(samples, at, count);
@@ -198,6 +224,7 @@ final class House implements AutoCloseable, Witness {
   @Override
   public void cut(Cut cut) {
     cuts.add(cut);
+    cutListener.accept(cut);
   }
 
   @Override

@@ -1,0 +1,171 @@
+package earshot.stage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import earshot.hal.Pcm;
+import earshot.realtime.ServiceError;
+import earshot.simulator.Answer;
+import earshot.simulator.Delivery;
+import earshot.simulator.Script;
+import earshot.simulator.Voices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Long talk on virtual time: repeatable to the byte, exact at every cut, whole at every pace. */
+class LongTalkTest {
+
+  private static final List<String> QUESTIONS =
+      List.of("question-weather", "question-timer", "question-story", "question-hello");
+
+  /** What an hour leaves behind: everything on the wire, everything heard. */
+  private record Hour(long wire, long messages, long sound, long turns, List<String> complaints) {}
+
+  private static Hour hour(long seed) {
+    var plan = new House.Plan();
+    plan.seed = seed;
+    plan.keep = false;
+    plan.log = false;
+    var wire = new CRC32C();
+    var counts = new long[2];
+    try (House house = new House(plan)) {
+      var sound = new CRC32C();
+      var bytes = new byte[2 * Pcm.FRAME];
+      house.listen(
+          (samples, at, count, wanted) -> {
+            Pcm.toBytes(samples, at, bytes, 0, count);
+            sound.update(bytes, 0, 2 * count);
+          });
+      house
+          .stage
+          .wire()
+          .tap(
+              (fromClient, message) -> {
+                wire.update(message);
+                counts[0]++;
+              });
+      var random = new Random(seed);
+      house.reach("idle", 10);
+      while (house.time.nanos() < 3600 * House.SECOND) {
+        house.hold(Voices.clip(QUESTIONS.get(random.nextInt(QUESTIONS.size()))));
+        house.reach("speaking", 20);
+        counts[1]++;
+        if (random.nextInt(3) == 0) house.time.runFor(random.nextInt(3000) * House.MILLIS);
+        else house.reach("idle", 30);
+      }
+      return new Hour(
+          wire.getValue(),
+          counts[0],
+          sound.getValue(),
+          counts[1],
+          house.complaints.stream().map(ServiceError::code).toList());
+    }
+  }
+
+  @Test
+  void anHourOfTalkRepeatsByteForByte() {
+    long before = System.nanoTime();
+    Hour first = hour(7);
+    double seconds = (System.nanoTime() - before) / 1e9;
+    System.out.printf(
+        "one simulated hour: %.2f s, %.0f times as fast as life; %s%n",
+        seconds, 3600 / seconds, first);
+    assertEquals(first, hour(7));
+    assertTrue(first.turns > 300, first.toString());
+    assertEquals(List.of("session_expired"), first.complaints, "the limit of 60 minutes, survived");
+    assertTrue(first.sound != hour(8).sound, "another seed is another hour");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void fiveHundredInterruptionsAreExact(String dialect) throws Exception {
+    int done = 0;
+    for (int run = 0; done < 500; run++) done += interruptions(dialect, run);
+  }
+
+  private static int interruptions(String dialect, long seed) throws Exception {
+    var random = new Random(seed);
+    var plan = new House.Plan();
+    plan.dialect = dialect;
+    plan.seed = seed;
+    plan.fastPpm = random.nextInt(400) - 200;
+    plan.oneWayNanos = (5 + random.nextInt(150)) * House.MILLIS;
+    plan.script =
+        Script.answering(Answer.sound(6), Answer.sound(9), Answer.sound(4))
+            .with(
+                Delivery.USUAL
+                    .withPace(1 + random.nextInt(20))
+                    .withDelta(20 + random.nextInt(300)));
+    var proof = new Proof();
+    int interruptions = 0;
+    try (House house = new House(plan)) {
+      house.listen((samples, at, count, wanted) -> proof.heard(samples, at, wanted));
+      house.onCut(proof::cut);
+      house.reach("idle", 10);
+      short[] question = Voices.clip("question-hello");
+      house.hold(question);
+      for (int i = 0; i < 50; i++) {
+        house.reach("speaking", 20);
+        int start = proof.heardSamples();
+        house.time.runFor((100 + random.nextInt(4500)) * House.MILLIS);
+        int cutsBefore = house.cuts.size();
+        boolean speaking = !house.state().equals("idle");
+        house.stage.board().button().press();
+        house.time.runFor(100 * House.MILLIS);
+        if (speaking) {
+          interruptions++;
+          int heardNow = proof.heardSamples() - start;
+          if (house.cuts.size() > cutsBefore) {
+            long told = house.cuts.get(cutsBefore).heardMillis();
+            assertEquals(Pcm.millis(heardNow), told, 20, "seed " + seed + " cut " + i);
+          }
+          house.time.runFor(400 * House.MILLIS);
+          assertTrue(
+              proof.heardSamples() - start - heardNow <= 120, "sound after the cut, seed " + seed);
+        }
+        house.stage.board().microphones().say(question);
+        house.time.runFor(question.length * 1_000_000_000L / Pcm.RATE);
+        house.stage.board().button().release();
+      }
+      house.reach("idle", 60);
+      assertEquals(List.of(), house.complaints, "seed " + seed);
+      assertEquals(List.of(), house.ignored, "seed " + seed);
+      proof.judge(house.stage.service().log());
+      assertTrue(proof.holds(), "seed " + seed + ": " + proof.difference());
+    }
+    return interruptions;
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 2, 4, 20})
+  void aLongAnswerIsHeardByteForByteAtAnyPaceAndThroughStalls(double pace) {
+    var random = new Random((long) pace);
+    List<Delivery.Stall> stalls = new ArrayList<>();
+    for (int ms = 1000; ms < 29_000; ms += 1000 + random.nextInt(3000)) {
+      stalls.add(new Delivery.Stall(0, ms, 50 + random.nextInt(751)));
+    }
+    var plan = new House.Plan();
+    plan.script =
+        Script.answering(Answer.sound(30)).with(Delivery.USUAL.withPace(pace).withStalls(stalls));
+    try (House house = new House(plan)) {
+      house.reach("idle", 5);
+      house.hold(Voices.clip("question-story"));
+      house.reach("speaking", 10);
+      house.reach("idle", 90);
+      short[] said = house.said().getFirst();
+      assertEquals(30 * Pcm.RATE, said.length);
+      assertArrayEquals(said, house.wanted.all());
+      var playout = house.stage.appliance().playout();
+      System.out.printf(
+          "30 s at %.0fx with %d stalls: %d underruns, %d ms of silence filled in%n",
+          pace, stalls.size(), playout.underruns(), Pcm.millis(playout.underrunSamples()));
+      if (pace == 1) assertTrue(playout.underruns() > 0, "stalls at 1x must be heard");
+    }
+  }
+}

@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +57,21 @@ final class ControlClient implements AutoCloseable {
     return new Refusal(Exit.NOT_RUNNING, "no daemon answers on " + socket, START_IT);
   }
 
-  /** One request and its one answer; a refusal by the daemon is thrown. */
-  ObjectNode call(ObjectNode request) {
+  /** One request and its one answer, within this time; a refusal by the daemon is thrown. */
+  ObjectNode call(ObjectNode request, Duration most) {
+    CompletableFuture<Boolean> deadline =
+        new CompletableFuture<Boolean>()
+            .completeOnTimeout(true, most.toMillis(), TimeUnit.MILLISECONDS);
+    deadline.thenAccept(_ -> close());
     send(request);
     ObjectNode answer = next();
+    boolean late = !deadline.cancel(false);
+    if (answer == null && late) {
+      throw new Refusal(
+          Exit.FAILED,
+          "the daemon has not answered for " + most.toSeconds() + " s",
+          "systemctl restart earshot");
+    }
     if (answer == null) {
       throw new Refusal(
           Exit.NOT_RUNNING, "the daemon hung up before it answered", "earshot status");

@@ -59,6 +59,16 @@ final class Requests {
     table.put("reload", (_, _) -> reload());
   }
 
+  /** How long the answer to a request may take. */
+  static Duration most(ObjectNode request) {
+    long millis = request.path("millis").asLong(LONGEST_WAIT_MILLIS);
+    return switch (request.path("do").asText()) {
+      case "ask" -> ANSWER;
+      case "hold", "wait" -> SHORT.plusMillis(Math.clamp(millis, 0, LONGEST_WAIT_MILLIS));
+      default -> SHORT;
+    };
+  }
+
   /** "events" is the server's own: it has more than one answer. */
   ObjectNode answer(ObjectNode request, CompletableFuture<?> gone) throws InterruptedException {
     JsonNode name = request.get("do");

@@ -2,6 +2,7 @@ package earshot.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,12 @@ final class TalkCommands {
 
     abstract ObjectNode request();
 
+    /** A little longer than the daemon gives itself. */
+    static Duration most(ObjectNode request) {
+      Duration own = Requests.most(request);
+      return own.plusSeconds(5);
+    }
+
     /** Prints what there is to say; the exit code. */
     int done(ObjectNode answer) {
       return Exit.FINE.code();
@@ -37,7 +44,7 @@ final class TalkCommands {
     public Integer call() {
       ObjectNode request = request();
       try (ControlClient client = at.connect()) {
-        return done(client.call(request));
+        return done(client.call(request, most(request)));
       }
     }
 

@@ -33,8 +33,9 @@ final class WatchCommands {
 
     @Override
     public Integer call() {
+      ObjectNode request = Wire.object().put("do", "status");
       try (ControlClient client = at.connect()) {
-        ObjectNode status = client.call(Wire.object().put("do", "status"));
+        ObjectNode status = client.call(request, TalkCommands.Call.most(request));
         if (json) {
           at.out().println(Wire.pretty(status));
         } else {

@@ -72,7 +72,7 @@ class ControlServerTest {
 
   private ObjectNode call(ObjectNode request) {
     try (ControlClient client = ControlClient.connect(socket())) {
-      return client.call(request);
+      return client.call(request, Requests.most(request));
     }
   }
 
@@ -345,10 +345,13 @@ class ControlServerTest {
             CompletableFuture.supplyAsync(
                 () -> {
                   try (ControlClient client = ControlClient.connect(socket())) {
-                    client.call(request("ping"));
+                    client.call(request("ping"), Duration.ofMinutes(1));
                     all.countDown();
                     go.join();
-                    return client.call(request("status")).path("state").asText();
+                    return client
+                        .call(request("status"), Duration.ofMinutes(1))
+                        .path("state")
+                        .asText();
                   }
                 },
                 executor));
@@ -403,6 +406,20 @@ class ControlServerTest {
                 ControlServer.open(
                     long_, controls, journal, metrics, "1", ControlServer.Bounds.USUAL));
     assertTrue(refusal.why().contains("longer"), refusal.why());
+  }
+
+  @Test
+  void aDaemonThatHangsIsNotWaitedForForEver() throws Exception {
+    try (ServerSocketChannel hangs = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      hangs.bind(UnixDomainSocketAddress.of(socket()));
+      try (ControlClient client = ControlClient.connect(socket())) {
+        Refusal refusal =
+            assertThrows(
+                Refusal.class, () -> client.call(request("status"), Duration.ofMillis(50)));
+        assertEquals(Exit.FAILED, refusal.exit());
+        assertTrue(refusal.why().contains("has not answered"), refusal.why());
+      }
+    }
   }
 
   @Test

@@ -156,11 +156,17 @@ alsa_package() {
   if is_offered libasound2t64; then printf libasound2t64; else printf libasound2; fi
 }
 
-has_alsa_library() { ls /usr/lib/*/libasound.so.2 /usr/lib/libasound.so.2 >/dev/null 2>&1; }
+# Whether one of the libraries named exists.
+has_library() {
+  for library; do [ ! -e "$library" ] || return 0; done
+  return 1
+}
+
+has_alsa_library() { has_library /usr/lib/*/libasound.so.2 /usr/lib/libasound.so.2; }
 
 has_alsa_pulse_plugin() {
-  ls /usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so /usr/lib/alsa-lib/libasound_module_pcm_pulse.so \
-    >/dev/null 2>&1
+  has_library /usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so \
+    /usr/lib/alsa-lib/libasound_module_pcm_pulse.so
 }
 
 node_version() { node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p'; }

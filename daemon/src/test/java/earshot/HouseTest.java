@@ -252,7 +252,7 @@ class HouseTest {
   }
 
   private static JavaClass outermost(JavaClass c) {
-    JavaClass at = c;
+    JavaClass at = c.getBaseComponentType();
     while (at.getEnclosingClass().isPresent()) at = at.getEnclosingClass().get();
     return at;
   }

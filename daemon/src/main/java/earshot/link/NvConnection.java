@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,10 @@ final class NvConnection implements Transport.Connection {
   private volatile @Nullable WebSocket socket;
   private volatile @Nullable WebSocketFrame goodbye;
   private volatile @Nullable WebSocketFrame theirClose;
-  private volatile String trouble = "the connection ended without a goodbye";
+
+  /** The first thing that went wrong; what follows is mostly its echo. */
+  private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
+
   private final AtomicLong queuedBytes = new AtomicLong();
 
   private enum Told {
@@ -204,7 +208,9 @@ final class NvConnection implements Transport.Connection {
   private void end() {
     WebSocketFrame frame = theirClose;
     if (frame == null) {
-      endWith(NO_CLOSE_FRAME, goodbye == null ? trouble : "our goodbye was not answered");
+      String first = trouble.get();
+      if (goodbye != null) first = "our goodbye was not answered";
+      endWith(NO_CLOSE_FRAME, first == null ? "the connection ended without a goodbye" : first);
     } else {
       String reason = frame.getCloseReason();
       endWith(frame.getCloseCode(), reason == null ? "" : reason);
@@ -304,7 +310,8 @@ final class NvConnection implements Transport.Connection {
     public void onError(WebSocket websocket, WebSocketException cause) {
       opened();
       Throwable inner = cause.getCause();
-      trouble = String.valueOf(inner == null ? cause.getMessage() : inner.getMessage());
+      trouble.compareAndSet(
+          null, String.valueOf(inner == null ? cause.getMessage() : inner.getMessage()));
       beginEnding();
     }
 

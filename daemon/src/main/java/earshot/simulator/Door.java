@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param refusal what is said before the connection is closed again, or null
  */
 record Door(
-    boolean azure, boolean beta, String model, boolean transcribes, @Nullable Refusal refusal) {
+    boolean azure,
+    boolean beta,
+    String model,
+    String key,
+    boolean transcribes,
+    @Nullable Refusal refusal) {
 
   /** An error event and a close, as OpenAI does it. */
   record Refusal(String code, String message, int closeCode) {
@@ -92,7 +97,7 @@ record Door(
               "The model `" + model + "` does not exist or you do not have access to it.",
               4004);
     }
-    return new Door(false, beta, model, transcribes, refusal);
+    return new Door(false, beta, model, key, transcribes, refusal);
   }
 
   private static Door azure(
@@ -117,7 +122,7 @@ record Door(
       throw azureRefusal(
           404, "DeploymentNotFound", "The API deployment for this resource does not exist.");
     }
-    return new Door(true, beta, deployment == null ? "" : deployment, transcribes, null);
+    return new Door(true, beta, deployment == null ? "" : deployment, key, transcribes, null);
   }
 
   static RefusedUpgrade azureRefusal(int status, String code, String message) {
@@ -148,6 +153,12 @@ record Door(
     } catch (IllegalArgumentException e) {
       return text;
     }
+  }
+
+  /** Holds a key. */
+  @Override
+  public String toString() {
+    return "Door[" + (azure ? "azure" : "openai") + (beta ? ", beta" : ", ga") + "]";
   }
 
   Wording wording() {

@@ -36,7 +36,8 @@ final class LiveSession implements Session {
   private boolean over;
   private boolean deaf;
 
-  LiveSession(SimulatedService service, int number, Door door, Client client, Ids ids) {
+  LiveSession(
+      SimulatedService service, int number, Door door, Client client, Settings settings, Ids ids) {
     this.service = service;
     this.number = number;
     this.door = door;
@@ -45,8 +46,7 @@ final class LiveSession implements Session {
     this.wording = door.wording();
     this.id = ids.next("sess");
     this.conversation = new Conversation(ids.next("conv"));
-    this.settings = new Settings(door.model());
-    this.settings.transcribesOnly = door.transcribes();
+    this.settings = settings;
     this.turns = new UserTurns(this);
     this.requests = new Requests(this);
     long lasts = service.script().terms().sessionMillis();

@@ -1,8 +1,10 @@
 package earshot.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,21 @@ final class Repertoire {
 
   private static final Answer SPEECHLESS = Answer.say("I have nothing to say to that.");
 
+  private static final int KEPT_SOUNDS = 16;
+
   private final Script script;
+
+  /** Making sound up takes longer than saying it. */
+  private final Map<Answer.Say, short[]> sounds =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Answer.Say, short[]> eldest) {
+          return size() > KEPT_SOUNDS;
+        }
+      };
+
   private int answered;
   private int understood;
 
@@ -25,6 +41,17 @@ final class Repertoire {
   @Nullable String understand(short[] sound) {
     if (understood < script.heard().size()) return script.heard().get(understood++);
     return Recogniser.words(sound);
+  }
+
+  /** What it sounds like to say this; shared, not to be written into. */
+  short[] sound(Answer.Say say) {
+    if (!say.clips().isEmpty()) return Voices.clips(say.clips());
+    return sounds.computeIfAbsent(
+        say,
+        made -> {
+          double seconds = made.seconds() > 0 ? made.seconds() : Voices.secondsFor(made.words());
+          return Voices.babble(seconds, made.words().hashCode());
+        });
   }
 
   Answer answer(Settings settings, List<Item> input) {

@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedService {
 
+  /** An ephemeral key: until when it opens connections, and what they are set to. */
+  private record Secret(long untilEpochMillis, Settings settings) {}
+
   private final Script script;
   private final SimTime time;
   private final Ids ids;
   private final long seed;
   private final Repertoire repertoire;
-  private final Map<String, Long> secrets = new HashMap<>();
+  private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, short[]> heard = new TreeMap<>();
   private final List<Exchange> log = new ArrayList<>();
   private boolean remembers;
@@ -65,27 +68,41 @@ public final class SimulatedService {
     Door door = Door.of(upgrade, script.terms(), this::knows);
     // Each connection has randomness of its own, so that one does not disturb another's.
     var sessionIds = new Ids(seed * 1_000_003 + number);
-    var session = new LiveSession(this, number, door, client, sessionIds);
+    Secret secret = secrets.get(door.key());
+    Settings settings = secret == null ? new Settings(door.model()) : secret.settings.copy();
+    if (!door.model().isEmpty()) settings.model = door.model();
+    settings.transcribesOnly |= door.transcribes();
+    var session = new LiveSession(this, number, door, client, settings, sessionIds);
     session.open();
     return session;
   }
 
   private boolean knows(String key) {
-    if (key.startsWith("ek_")) return secrets.getOrDefault(key, 0L) > time.epochMillis();
-    if (key.isEmpty()) return false;
+    Secret secret = secrets.get(key);
+    if (secret != null) return secret.untilEpochMillis > time.epochMillis();
+    if (key.isEmpty() || key.startsWith("ek_")) return false;
     return script.terms().keys().isEmpty() || script.terms().keys().contains(key);
   }
 
   /** Whether this key may make ephemeral ones. */
-  public boolean admits(String key) {
-    return !key.startsWith("ek_") && knows(key);
+  boolean admits(String key) {
+    return !secrets.containsKey(key) && knows(key);
   }
 
-  /** A key good for a while. */
-  public String mint(long forMillis) {
+  /** A key good for a while, whose sessions are set like this. */
+  String mint(long untilEpochMillis, Settings settings) {
     String secret = ids.next("ek");
-    secrets.put(secret, time.epochMillis() + forMillis);
+    secrets.put(secret, new Secret(untilEpochMillis, settings));
     return secret;
+  }
+
+  /** Answers a request other than an upgrade. */
+  public Rest.Answer rest(String method, Upgrade request, byte[] body) {
+    return new Rest(this).answer(method, request, body);
+  }
+
+  String newId(String prefix) {
+    return ids.next(prefix);
   }
 
   /** From now on remembers everything that is said and heard; for tests. */

@@ -33,14 +33,8 @@ final class SpokenPart {
     this.delivery = delivery;
     this.item = item;
     this.words = say.words();
-    this.sound = sound(say);
+    this.sound = session.service().repertoire().sound(say);
     this.part = Item.Part.spoken(sound, 0, "");
-  }
-
-  private static short[] sound(Answer.Say say) {
-    if (!say.clips().isEmpty()) return Voices.clips(say.clips());
-    double seconds = say.seconds() > 0 ? say.seconds() : Voices.secondsFor(say.words());
-    return Voices.babble(seconds, say.words().hashCode());
   }
 
   int lastSamples() {

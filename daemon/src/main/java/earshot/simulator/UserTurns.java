@@ -48,8 +48,10 @@ final class UserTurns {
       }
     }
     if (!ears.hearSpeech()) {
-      // Only what could still become the beginning of speech is kept.
-      long keep = Pcm.samples(how.prefixMillis() + 200L);
+      // Only what could still become the beginning of speech, or a silence to be asked about.
+      Integer idleMillis = how.idleMillis();
+      long keepMillis = Math.max(how.prefixMillis(), idleMillis == null ? 0 : idleMillis) + 200L;
+      long keep = Pcm.samples(keepMillis);
       if (buffer.written() - buffer.from() > keep + Pcm.RATE) buffer.forget(listened - keep);
     }
   }

@@ -6,10 +6,15 @@ import com.pi4j.io.gpio.digital.DigitalOutputBase;
 import com.pi4j.io.gpio.digital.DigitalOutputConfig;
 import com.pi4j.io.gpio.digital.DigitalOutputProvider;
 import com.pi4j.io.gpio.digital.DigitalState;
+import earshot.hal.HalException;
 import earshot.hal.pi.gpio.GpioLine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Pi4J output on a kernel line. Any thread; a write to the line, no waiting. */
 final class KernelOutput extends DigitalOutputBase {
+
+  private static final Logger log = LoggerFactory.getLogger(KernelOutput.class);
 
   private final GpioLine line;
   private final DigitalState on;
@@ -34,9 +39,14 @@ final class KernelOutput extends DigitalOutputBase {
   @Override
   public DigitalOutput shutdownInternal(Context context) {
     try {
-      return super.shutdownInternal(context);
+      super.shutdownInternal(context);
+    } catch (HalException e) {
+      // its chip was pulled out: there is nothing to darken, and Pi4J would keep the line on its
+      // books
+      log.debug("{}", e.getMessage());
     } finally {
       line.close();
     }
+    return this;
   }
 }

@@ -60,6 +60,8 @@ final class PiButton implements Button {
   /** Turns Pi4J's events into edges at the appliance's time. On the line's thread only. */
   static final class Watch {
 
+    private static final int MEASUREMENTS = 10;
+
     private final Edges edges;
     private final Clock clock;
     private final DigitalState on;
@@ -71,8 +73,7 @@ final class PiButton implements Button {
       this.edges = edges;
       this.clock = clock;
       this.on = on;
-      // on Linux the machine's monotonic clock is the one the kernel stamps edges with
-      this.clockLessMonotonic = clock.nanos() - Clock.system().nanos();
+      this.clockLessMonotonic = clockLessMonotonic(clock);
       this.latest = Long.MIN_VALUE;
     }
 
@@ -91,6 +92,28 @@ final class PiButton implements Button {
         }
         default -> tell(down, clock.nanos());
       }
+    }
+
+    /**
+     * On Linux the machine's monotonic clock is the one the kernel stamps edges with. Of a few
+     * measurements of another clock against it the tightest counts: a thread may be held up between
+     * two looks.
+     */
+    private static long clockLessMonotonic(Clock clock) {
+      Clock monotonic = Clock.system();
+      if (clock == monotonic) return 0;
+      long tightest = Long.MAX_VALUE;
+      long difference = 0;
+      for (int i = 0; i < MEASUREMENTS; i++) {
+        long before = monotonic.nanos();
+        long there = clock.nanos();
+        long width = monotonic.nanos() - before;
+        if (width < tightest) {
+          tightest = width;
+          difference = there - before - width / 2;
+        }
+      }
+      return difference;
     }
 
     /** The first look can be later than edges that were waiting: time never runs backwards. */

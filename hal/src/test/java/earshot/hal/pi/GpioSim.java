@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
  * The far end of a simulated chip of the kernel (gpio-sim): presses its buttons and looks at its
  * lamps. Either one that it makes itself, which needs root and the module loaded, or one that is
  * there: properties {@code earshot.gpio.chip} (its label) and {@code earshot.gpio.sim} (its folder,
- * with sim_gpio17 and so on).
+ * with sim_gpio17 and so on); its lines 17, 22 to 25 and 27 are then named TEST17 and so on.
  */
 final class GpioSim implements AutoCloseable {
 

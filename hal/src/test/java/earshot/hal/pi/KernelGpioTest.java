@@ -223,6 +223,26 @@ class KernelGpioTest {
   }
 
   @Test
+  void lampsWhoseChipIsPulledOutAreLetGoInPeace() {
+    Assumptions.assumeTrue(sim.ownChip(), "only a chip of our own may be taken away");
+    Hal hal = board(Map.of("led_line", "TEST27", "led_red_line", "TEST23"));
+    hal.lights().show(Look.LISTENING);
+    assertTrue(sim.level(GpioSim.LED));
+    sim.unplug();
+    hal.lights().show(Look.WAITING);
+    hal.lights().show(Look.MUTED);
+    hal.close();
+    hal.close();
+  }
+
+  @Test
+  void aBoardThatCannotHaveOneLineKeepsNone() {
+    assertThrows(
+        HalException.class, () -> board(Map.of("led_red_line", "TEST23", "led_blue_line", "none")));
+    assertFalse(line(23).used());
+  }
+
+  @Test
   void aLampFollowsAndGoesDarkWhenClosed() {
     DigitalOutput lamp = lines.output(new PiLine("led", sim.label(), "TEST27", false));
     assertFalse(sim.level(GpioSim.LED), "off from the start");
@@ -315,14 +335,7 @@ class KernelGpioTest {
             "led_green_line", "TEST24",
             "led_blue_line", "25",
             "led_line", "TEST27");
-    BoardSettings settings =
-        new BoardSettings(
-            "pi",
-            options,
-            Clock.system(),
-            InputStream.nullInputStream(),
-            new PrintStream(new ByteArrayOutputStream()));
-    try (Hal hal = PiBoard.parts(settings, _ -> new Silence(), _ -> new Silence())) {
+    try (Hal hal = board(options)) {
       Button button = hal.button();
       Button mute = hal.muteSwitch();
       assertNotNull(button);
@@ -356,6 +369,17 @@ class KernelGpioTest {
 
   private List<Boolean> lamps() {
     return List.of(sim.level(23), sim.level(24), sim.level(25), sim.level(GpioSim.LED));
+  }
+
+  private static Hal board(Map<String, Object> options) {
+    BoardSettings settings =
+        new BoardSettings(
+            "pi",
+            options,
+            Clock.system(),
+            InputStream.nullInputStream(),
+            new PrintStream(new ByteArrayOutputStream()));
+    return PiBoard.parts(settings, _ -> new Silence(), _ -> new Silence());
   }
 
   private PiButton button(Clock clock) {

@@ -2,7 +2,6 @@ package earshot.hal.pi.gpio;
 
 import earshot.hal.HalException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,7 +176,7 @@ public final class GpioChips {
         if (!Files.isSymbolicLink(node)) nodes.add(node);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new HalException(devices.toString(), "list the GPIO chips", e, "earshot doctor");
     }
     nodes.sort(
         Comparator.comparingInt((Path node) -> node.toString().length())

@@ -7,11 +7,12 @@ import earshot.config.Secrets;
 import earshot.config.Sources;
 import earshot.control.Exit;
 import earshot.control.Programs;
+import earshot.control.Refusal;
 import earshot.hal.sound.SoundCards;
+import earshot.simulator.wire.SimulatorServer;
 import earshot.stage.Demo;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,12 +36,12 @@ final class Program implements Programs {
   public int demo(DemoOptions options) throws IOException, InterruptedException {
     Config config = demoConfig();
     var sessions = new Sessions(config.service(), config.talk(), new Secrets(name -> null));
-    Path wav = Path.of(System.getProperty("java.io.tmpdir"), "earshot-demo.wav");
     boolean terminal = !options.json() && System.console() != null && System.console().isTerminal();
     PrintStream stage = options.json() ? new PrintStream(PrintStream.nullOutputStream()) : out;
-    var demo = new Demo(config, sessions, wav, stage, terminal);
+    var demo = new Demo(config, sessions, options.wav(), stage, terminal);
     boolean good = demo.play(options.speed());
-    out.println(options.json() ? demo.json(wav).toPrettyString() : demo.summary(wav));
+    out.println(
+        options.json() ? demo.json(options.wav()).toPrettyString() : demo.summary(options.wav()));
     return good ? Exit.FINE.code() : Exit.FAILED.code();
   }
 
@@ -64,8 +65,22 @@ final class Program implements Programs {
   }
 
   @Override
-  public int simulator(SimulatorOptions options) {
-    return Exit.FAILED.code();
+  public int simulator(SimulatorOptions o) throws InterruptedException {
+    var options =
+        new SimulatorServer.Options(
+            o.host(), o.port(), o.tls(), o.scenario(), o.pace(), o.record(), o.caOut());
+    try (SimulatorServer server = SimulatorServer.listen(options)) {
+      // A signal to end is the way to end it, so it ends well.
+      Signals.on("TERM", server::close);
+      Signals.on("INT", server::close);
+      out.println(server.url());
+      out.flush();
+      server.await();
+      return Exit.FINE.code();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new Refusal(
+          Exit.FAILED, String.valueOf(e.getMessage()), "another --listen, or mend the scenario");
+    }
   }
 
   @Override

@@ -76,6 +76,12 @@ final class ProgramCommands {
     @Option(names = "--speed", paramLabel = "N", description = "N times as fast as life.")
     double speed = 1;
 
+    @Option(
+        names = "--wav",
+        paramLabel = "FILE",
+        description = "Where to write what the listener heard.")
+    Path wav = Path.of(System.getProperty("java.io.tmpdir"), "earshot-demo.wav");
+
     @Option(names = "--json", description = "One JSON document and nothing else.")
     boolean json;
 
@@ -88,7 +94,7 @@ final class ProgramCommands {
       if (!(speed > 0 && speed <= 1_000)) {
         throw new ParameterException(spec.commandLine(), "--speed must be above 0, at most 1000");
       }
-      return at.programs().demo(new DemoOptions(speed, json));
+      return at.programs().demo(new DemoOptions(speed, wav, json));
     }
   }
 
@@ -116,6 +122,24 @@ final class ProgramCommands {
         description = "What it does, and its faults.")
     @Nullable Path scenario;
 
+    @Option(
+        names = "--pace",
+        paramLabel = "N",
+        description = "Sends sound N times as fast as it is spoken; overrides the scenario.")
+    @Nullable Double pace;
+
+    @Option(
+        names = "--record",
+        paramLabel = "DIR",
+        description = "Writes what was heard there, one raw file for each item.")
+    @Nullable Path record;
+
+    @Option(
+        names = "--ca-out",
+        paramLabel = "FILE",
+        description = "With --tls: writes the certificate to trust there.")
+    @Nullable Path caOut;
+
     Simulator(Surroundings at) {
       this.at = at;
     }
@@ -132,7 +156,8 @@ final class ProgramCommands {
         throw new ParameterException(spec.commandLine(), "--scenario: there is no such file");
       }
       String host = listen.substring(0, colon).replaceAll("^\\[|\\]$", "");
-      return at.programs().simulator(new SimulatorOptions(host, port, tls, scenario));
+      return at.programs()
+          .simulator(new SimulatorOptions(host, port, tls, scenario, pace, record, caOut));
     }
 
     private static int port(String text) {

@@ -27,11 +27,24 @@ public interface Programs {
 
   /**
    * @param speed how many times faster than life
+   * @param wav where what the listener heard is written
    * @param json one document on standard output and nothing else
    */
-  record DemoOptions(double speed, boolean json) {}
+  record DemoOptions(double speed, Path wav, boolean json) {}
 
-  record SimulatorOptions(String host, int port, boolean tls, @Nullable Path scenario) {}
+  /**
+   * @param pace how many times faster than it is spoken sound is sent; null for the scenario's
+   * @param record the directory for what was heard
+   * @param caOut where the certificate to trust is written
+   */
+  record SimulatorOptions(
+      String host,
+      int port,
+      boolean tls,
+      @Nullable Path scenario,
+      @Nullable Double pace,
+      @Nullable Path record,
+      @Nullable Path caOut) {}
 
   /**
    * @param kind such as "sound card" or "gpio chip"

@@ -241,11 +241,13 @@ class CommandsTest {
     assertEquals(file, options.sources().file());
 
     assertEquals(69, earshot("simulator", "--listen", "[::1]:0", "--tls").code());
-    assertEquals(new Programs.SimulatorOptions("::1", 0, true, null), started.removeFirst());
+    assertEquals(
+        new Programs.SimulatorOptions("::1", 0, true, null, null, null, null),
+        started.removeFirst());
     Ran bug = earshot("demo", "--json", "--speed", "4");
     assertEquals(70, bug.code());
     assertTrue(bug.err().contains("IllegalStateException"), bug::err);
-    assertEquals(new Programs.DemoOptions(4, true), started.removeFirst());
+    assertEquals(new Programs.DemoOptions(4, Path.of("x.wav"), true), started.removeFirst());
   }
 
   @Test

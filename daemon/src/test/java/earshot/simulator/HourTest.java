@@ -27,7 +27,7 @@ class HourTest {
   private static byte[] hour(long seed) throws Exception {
     var digest = MessageDigest.getInstance("SHA-256");
     var counts = new long[2];
-    var time = new SimTime(0);
+    var time = new SimTime(0, 0);
     var delivery = Delivery.USUAL.withPace(1).withDelta(20).withThought(100);
     Script script = Script.answering(Answer.sound(20)).with(delivery);
     var service = new SimulatedService(script, time, seed);

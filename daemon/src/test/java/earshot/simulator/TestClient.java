@@ -27,7 +27,7 @@ final class TestClient implements Client {
   static final long SECOND = 1_000_000_000L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final SimTime time = new SimTime(1_800_000_000_000L);
+  final SimTime time = new SimTime(0, 1_800_000_000_000L);
   final SimulatedService service;
   final List<JsonNode> events = new ArrayList<>();
   final List<Long> atNanos = new ArrayList<>();

@@ -59,7 +59,6 @@ public final class SimulatorServer implements AutoCloseable {
   private final SimTime time;
   private final SimulatedService service;
   private final Clock clock = Clock.system();
-  private final long startNanos;
   private final Set<Line> lines = ConcurrentHashMap.newKeySet();
   private final Thread serviceThread;
   private volatile @Nullable Throwable bug;
@@ -69,9 +68,8 @@ public final class SimulatorServer implements AutoCloseable {
     this.listening = listening;
     this.host = host;
     this.tls = tls;
-    this.time = new SimTime(clock.epochMillis());
+    this.time = new SimTime(clock.nanos(), clock.epochMillis());
     this.service = new SimulatedService(script, time, SEED);
-    this.startNanos = clock.nanos();
     this.serviceThread = Thread.ofPlatform().name("simulator").daemon(true).unstarted(this::run);
   }
 
@@ -157,16 +155,16 @@ public final class SimulatorServer implements AutoCloseable {
    * slept; whoever comes from outside brings the real time along.
    */
   void tell(Runnable act) {
-    time.at(clock.nanos() - startNanos, act);
+    time.at(clock.nanos(), act);
   }
 
   void after(long nanos, Runnable act) {
-    time.at(clock.nanos() - startNanos + nanos, act);
+    time.at(clock.nanos() + nanos, act);
   }
 
   private void run() {
     try {
-      time.runPaced(clock, 1, Long.MAX_VALUE);
+      time.runPaced(clock, 1, () -> false);
     } catch (InterruptedException e) {
       // Closed.
     } catch (RuntimeException | Error e) {

@@ -244,7 +244,7 @@ class CommandsTest {
     assertEquals(
         new Programs.SimulatorOptions("::1", 0, true, null, null, null, null),
         started.removeFirst());
-    Ran bug = earshot("demo", "--json", "--speed", "4");
+    Ran bug = earshot("demo", "--json", "--speed", "4", "--wav", "x.wav");
     assertEquals(70, bug.code());
     assertTrue(bug.err().contains("IllegalStateException"), bug::err);
     assertEquals(new Programs.DemoOptions(4, Path.of("x.wav"), true), started.removeFirst());

@@ -49,6 +49,7 @@ public final class Demo implements Witness {
   private int reconnects;
   private boolean wasReady;
   private boolean held;
+  private String lastSaid = "";
 
   /**
    * @param wav where what the listener heard is written
@@ -162,6 +163,7 @@ public final class Demo implements Witness {
   @Override
   public void assistantSaid(String text, boolean whole) {
     screen.say(seconds(), Voice.ASSISTANT, whole ? text : text + " ...");
+    lastSaid = text;
   }
 
   @Override
@@ -173,9 +175,20 @@ public final class Demo implements Witness {
         Voice.CUT,
         String.format(
             Locale.ROOT,
-            "heard %.2f s of the %.2f s that had come; the service is told exactly that",
+            "heard up to \"%s\", %.2f s of %.2f s; the service is told exactly that",
+            lastWordsHeard(cut),
             cut.heardMillis() / 1000.0,
             cut.acceptedMillis() / 1000.0));
+  }
+
+  /** The words about where the listener stopped hearing them: the sound is exact, the text is not. */
+  private String lastWordsHeard(Cut cut) {
+    int length = lastSaid.length();
+    int at = (int) (length * cut.heardMillis() / Math.max(1, cut.acceptedMillis()));
+    int space = lastSaid.indexOf(' ', Math.min(at, length));
+    String heard = lastSaid.substring(0, space < 0 ? length : space);
+    int from = heard.lastIndexOf(' ', Math.max(0, heard.length() - 24));
+    return from < 0 ? heard : "..." + heard.substring(from);
   }
 
   @Override

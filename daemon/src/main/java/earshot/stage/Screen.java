@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 final class Screen {
 
-  private static final int LINES_OF_TALK = 9;
+  private static final int LINES_OF_TALK = 16;
   private static final int WIDTH = 78;
   private static final int METER = 24;
 

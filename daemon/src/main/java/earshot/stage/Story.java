@@ -38,6 +38,7 @@ final class Story {
         2200,
         "A press in the middle: silence first, then the service is told what was heard.",
         () -> hold("question-timer"));
+    when("listening", 0, "", () -> {});
     when("speaking", 0, "The new answer. The old one never comes back.", () -> {});
     when(
         "idle", 300, "The network fails, and somebody asks all the same.", this::askWithoutNetwork);
@@ -51,7 +52,7 @@ final class Story {
             state,
             afterMillis * MILLIS,
             () -> {
-              narrator.tell(words);
+              if (!words.isEmpty()) narrator.tell(words);
               act.run();
             }));
   }

@@ -181,7 +181,9 @@ public final class Demo implements Witness {
             cut.acceptedMillis() / 1000.0));
   }
 
-  /** The words about where the listener stopped hearing them: the sound is exact, the text is not. */
+  /**
+   * The words about where the listener stopped hearing them: the sound is exact, the text is not.
+   */
   private String lastWordsHeard(Cut cut) {
     int length = lastSaid.length();
     int at = (int) (length * cut.heardMillis() / Math.max(1, cut.acceptedMillis()));

@@ -1,7 +1,11 @@
 package earshot.hal;
 
+import earshot.hal.pi.PiBoard;
 import earshot.hal.pipe.PipeBoard;
 import earshot.hal.sim.SimBoard;
+import earshot.hal.sound.SoundMicrophones;
+import earshot.hal.sound.SoundOptions;
+import earshot.hal.sound.SoundSpeaker;
 import java.util.List;
 
 /** The table of boards. A new board is a new row. */
@@ -18,7 +22,8 @@ public final class Boards {
               "pipe",
               "microphone on standard input, speaker on standard output; raw 24 kHz samples",
               List.of(),
-              PipeBoard::parts));
+              PipeBoard::parts),
+          PiBoard.board("pi-generic", SoundOptions.ALL, SoundMicrophones::new, SoundSpeaker::new));
 
   private Boards() {}
 

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class BetaDialect implements Dialect, EventWriter.Differences {
 
+  /** What any model of the preview says at most; a larger number is refused, and means no bound. */
+  private static final int MOST_OUTPUT_TOKENS = 4096;
+
   @Override
   public String name() {
     return "beta";
@@ -43,8 +46,11 @@ final class BetaDialect implements Dialect, EventWriter.Differences {
     EventWriter.turnDetection(session, spec.turnDetection(), false);
     if (spec.speed() != null) session.put("speed", spec.speed());
     if (spec.temperature() != null) session.put("temperature", spec.temperature());
-    if (spec.maxOutputTokens() != null) {
-      session.put("max_response_output_tokens", spec.maxOutputTokens());
+    Integer most = spec.maxOutputTokens();
+    if (most != null && most > MOST_OUTPUT_TOKENS) {
+      session.put("max_response_output_tokens", "inf");
+    } else if (most != null) {
+      session.put("max_response_output_tokens", most);
     }
     EventWriter.tools(session, spec.tools());
     return session;
@@ -52,8 +58,8 @@ final class BetaDialect implements Dialect, EventWriter.Differences {
 
   private static void modalities(ObjectNode to, boolean audio) {
     ArrayNode modalities = to.putArray("modalities");
-    if (audio) modalities.add("audio");
     modalities.add("text");
+    if (audio) modalities.add("audio");
   }
 
   @Override

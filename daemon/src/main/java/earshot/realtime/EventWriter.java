@@ -76,7 +76,8 @@ final class EventWriter {
       }
     }
     try {
-      return MAPPER.writeValueAsBytes(out);
+      // By way of a string: half a surrogate pair, as a cut text may have, becomes a question mark.
+      return MAPPER.writeValueAsString(out).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }

@@ -46,12 +46,8 @@ final class BetaDialect implements Dialect, EventWriter.Differences {
     EventWriter.turnDetection(session, spec.turnDetection(), false);
     if (spec.speed() != null) session.put("speed", spec.speed());
     if (spec.temperature() != null) session.put("temperature", spec.temperature());
-    Integer most = spec.maxOutputTokens();
-    if (most != null && most > MOST_OUTPUT_TOKENS) {
-      session.put("max_response_output_tokens", "inf");
-    } else if (most != null) {
-      session.put("max_response_output_tokens", most);
-    }
+    EventWriter.putTokens(
+        session, "max_response_output_tokens", spec.maxOutputTokens(), MOST_OUTPUT_TOKENS);
     EventWriter.tools(session, spec.tools());
     return session;
   }

@@ -211,6 +211,13 @@ final class EventWriter {
     to.put("tool_choice", "auto");
   }
 
+  /** A bound above the most that is allowed is none. */
+  static void putTokens(ObjectNode to, String name, @Nullable Integer tokens, int most) {
+    if (tokens == null) return;
+    if (tokens <= most) to.put(name, tokens);
+    else to.put(name, "inf");
+  }
+
   /** Puts a member if there is a value for it. */
   static <T> void put(ObjectNode to, String name, @Nullable T value, Function<T, ObjectNode> make) {
     if (value != null) to.set(name, make.apply(value));

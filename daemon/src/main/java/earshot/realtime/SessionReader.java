@@ -34,7 +34,7 @@ final class SessionReader {
         noise(either(input.path("noise_reduction"), s.path("input_audio_noise_reduction"))),
         decimal(either(output.path("speed"), s.path("speed"))),
         decimal(s.path("temperature")),
-        most.isIntegralNumber() ? (Integer) most.asInt() : null,
+        tokens(most),
         text(s.path("reasoning"), "effort"),
         tools(s.path("tools")));
   }
@@ -95,6 +95,11 @@ final class SessionReader {
               tool.path("parameters").isObject() ? tool.path("parameters").toString() : "{}"));
     }
     return List.copyOf(read);
+  }
+
+  private static @Nullable Integer tokens(JsonNode most) {
+    if (most.isIntegralNumber()) return most.asInt();
+    return "inf".equals(most.textValue()) ? SessionSpec.UNBOUNDED : null;
   }
 
   private static @Nullable Double decimal(JsonNode value) {

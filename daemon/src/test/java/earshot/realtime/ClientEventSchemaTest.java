@@ -112,7 +112,7 @@ class ClientEventSchemaTest {
         s.noiseReduction(),
         s.speed(),
         ga ? null : s.temperature(),
-        !ga && most != null && most > 4096 ? null : most,
+        !ga && most != null && most > 4096 ? (Integer) SessionSpec.UNBOUNDED : most,
         ga ? s.reasoningEffort() : null,
         s.tools().stream()
             .map(t -> new Tool(t.name(), t.description().replaceAll(CUT, "?"), t.parametersJson()))

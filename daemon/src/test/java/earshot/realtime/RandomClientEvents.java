@@ -58,7 +58,7 @@ final class RandomClientEvents {
         perhaps(() -> either(NoiseReduction.values())),
         perhaps(() -> between(0.25, 1.5)),
         perhaps(() -> between(0.6, 1.2)),
-        perhaps(() -> 1 + random.nextInt(32_000)),
+        perhaps(() -> random.nextInt(5) == 0 ? SessionSpec.UNBOUNDED : 1 + random.nextInt(32_000)),
         perhaps(() -> either("minimal", "low", "medium", "high", "xhigh")),
         tools());
   }

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class BetaDialect implements Dialect, EventWriter.Differences {
 
+  /** What any model of the preview says at most; a larger number is refused, and means no bound. */
+  private static final int MOST_OUTPUT_TOKENS = 4096;
+
   @Override
   public String name() {
     return "beta";
@@ -43,17 +46,16 @@ final class BetaDialect implements Dialect, EventWriter.Differences {
     EventWriter.turnDetection(session, spec.turnDetection(), false);
     if (spec.speed() != null) session.put("speed", spec.speed());
     if (spec.temperature() != null) session.put("temperature", spec.temperature());
-    if (spec.maxOutputTokens() != null) {
-      session.put("max_response_output_tokens", spec.maxOutputTokens());
-    }
+    EventWriter.putTokens(
+        session, "max_response_output_tokens", spec.maxOutputTokens(), MOST_OUTPUT_TOKENS);
     EventWriter.tools(session, spec.tools());
     return session;
   }
 
   private static void modalities(ObjectNode to, boolean audio) {
     ArrayNode modalities = to.putArray("modalities");
-    if (audio) modalities.add("audio");
     modalities.add("text");
+    if (audio) modalities.add("audio");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package earshot.realtime;
 
+import com.fasterxml.jackson.core.Base64Variant;
+import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,10 +10,15 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import earshot.hal.Pcm;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +43,11 @@ final class EventReader {
                       .build())
               .build());
 
+  /** Some leave the padding out. */
+  private static final Base64Variant BASE64 =
+      Base64Variants.MIME_NO_LINEFEEDS.withReadPadding(
+          Base64Variant.PaddingReadBehaviour.PADDING_ALLOWED);
+
   private EventReader() {}
 
   static ServerEvent read(byte[] message) throws MalformedEvent {
@@ -51,7 +63,7 @@ final class EventReader {
           type = parser.getText();
         } else if (name.equals("delta") && value == JsonToken.VALUE_STRING && isAudio(type)) {
           // Sound is by far the most of what comes: straight from base64, past the tree.
-          samples = samples(parser.getBinaryValue());
+          samples = samples(parser.getBinaryValue(BASE64));
         } else {
           event.set(name, MAPPER.<JsonNode>readTree(parser));
         }
@@ -77,13 +89,12 @@ final class EventReader {
         yield new ServerEvent.SessionCreated(
             or(optional(session, "id"), ""),
             optional(session, "model"),
-            session.path("expires_at").asLong(0));
+            session.path("expires_at").asLong(0),
+            SessionReader.read(session));
       }
       case "session.updated", "transcription_session.updated" -> {
-        JsonNode session = e.path("session");
-        String voice = optional(session, "voice");
-        if (voice == null) voice = optional(session.path("audio").path("output"), "voice");
-        yield new ServerEvent.SessionUpdated(optional(session, "model"), voice);
+        SessionSpec inEffect = SessionReader.read(e.path("session"));
+        yield new ServerEvent.SessionUpdated(inEffect.model(), inEffect.voice(), inEffect);
       }
       case "error" -> new ServerEvent.ErrorReported(error(e.path("error")));
       case "input_audio_buffer.speech_started" ->
@@ -94,7 +105,8 @@ final class EventReader {
           new ServerEvent.InputCommitted(text(e, "item_id"), optional(e, "previous_item_id"));
       case "input_audio_buffer.cleared" -> new ServerEvent.InputCleared();
       case "input_audio_buffer.timeout_triggered" ->
-          new ServerEvent.InputTimedOut(optional(e, "item_id"));
+          new ServerEvent.InputTimedOut(
+              optional(e, "item_id"), number(e, "audio_start_ms"), number(e, "audio_end_ms"));
       case "conversation.item.created", "conversation.item.added" ->
           new ServerEvent.ItemAdded(item(e.path("item")), optional(e, "previous_item_id"));
       case "conversation.item.done" ->
@@ -107,13 +119,24 @@ final class EventReader {
       case "conversation.item.input_audio_transcription.delta" ->
           new ServerEvent.InputTranscriptDelta(
               text(e, "item_id"), index(e, "content_index"), or(optional(e, "delta"), ""));
-      case "conversation.item.input_audio_transcription.completed" ->
-          new ServerEvent.InputTranscribed(
-              text(e, "item_id"), index(e, "content_index"), text(e, "transcript"));
+      case "conversation.item.input_audio_transcription.completed" -> {
+        JsonNode usage = e.path("usage");
+        JsonNode seconds = usage.path("seconds");
+        yield new ServerEvent.InputTranscribed(
+            text(e, "item_id"),
+            index(e, "content_index"),
+            text(e, "transcript"),
+            usage.has("total_tokens") || usage.has("input_tokens") ? usage(usage) : null,
+            seconds.isNumber() ? (Double) seconds.doubleValue() : null);
+      }
       case "conversation.item.input_audio_transcription.failed" ->
           new ServerEvent.InputTranscriptionFailed(
               text(e, "item_id"), index(e, "content_index"), error(e.path("error")));
-      case "response.created" -> new ServerEvent.ResponseCreated(text(e.path("response"), "id"));
+      case "response.created" -> {
+        JsonNode response = e.path("response");
+        yield new ServerEvent.ResponseCreated(
+            text(response, "id"), optional(response, "conversation_id"), metadata(response));
+      }
       case "response.output_item.added" ->
           new ServerEvent.OutputItemAdded(
               text(e, "response_id"), index(e, "output_index"), item(e.path("item")));
@@ -158,7 +181,8 @@ final class EventReader {
               text(e, "response_id"),
               text(e, "item_id"),
               text(e, "call_id"),
-              or(optional(e, "arguments"), ""));
+              or(optional(e, "arguments"), ""),
+              optional(e, "name"));
       case "response.done" -> done(e.path("response"));
       case "rate_limits.updated" -> limits(e.path("rate_limits"));
       default -> NOTED.contains(type) ? new ServerEvent.Noted(type) : new ServerEvent.Unknown(type);
@@ -166,8 +190,8 @@ final class EventReader {
   }
 
   /** What the protocol knows and the conversation does not need. */
-  private static final java.util.Set<String> NOTED =
-      java.util.Set.of(
+  private static final Set<String> NOTED =
+      Set.of(
           "conversation.created",
           "conversation.item.input_audio_transcription.segment",
           "input_audio_buffer.dtmf_event_received",
@@ -203,7 +227,17 @@ final class EventReader {
         optional(details, "reason"),
         error.isObject() ? error(error) : null,
         response.path("usage").isObject() ? usage(response.path("usage")) : null,
-        List.copyOf(output));
+        List.copyOf(output),
+        optional(response, "conversation_id"),
+        metadata(response));
+  }
+
+  private static Map<String, String> metadata(JsonNode response) {
+    Map<String, String> read = new LinkedHashMap<>();
+    for (var entry : response.path("metadata").properties()) {
+      read.put(entry.getKey(), entry.getValue().asText());
+    }
+    return Collections.unmodifiableMap(read);
   }
 
   private static Usage usage(JsonNode u) {
@@ -285,15 +319,16 @@ final class EventReader {
         optional(i, "call_id"),
         optional(i, "name"),
         optional(i, "arguments"),
-        optional(i, "output"));
+        optional(i, "output"),
+        optional(i, "phase"));
   }
 
   /** Sound of an event that told its type after its sound. */
   private static short[] late(ObjectNode e) throws MalformedEvent {
     JsonNode delta = e.get("delta");
-    if (delta == null || !delta.isTextual()) throw wrong("delta is missing");
+    if (delta == null || !(delta instanceof TextNode)) throw wrong("delta is missing");
     try {
-      return samples(delta.binaryValue());
+      return samples(((TextNode) delta).getBinaryValue(BASE64));
     } catch (IOException | IllegalArgumentException x) {
       throw wrong("delta is not base64");
     }

@@ -8,9 +8,9 @@ import earshot.realtime.SessionSpec.ByRelease;
 import earshot.realtime.SessionSpec.BySemantics;
 import earshot.realtime.SessionSpec.ByServer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,9 @@ final class EventWriter {
   private static final byte[] BEFORE_SOUND =
       "{\"type\":\"input_audio_buffer.append\",\"audio\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] AFTER_SOUND = "\"}".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BASE64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+          .getBytes(StandardCharsets.US_ASCII);
 
   private EventWriter() {}
 
@@ -73,7 +76,8 @@ final class EventWriter {
       }
     }
     try {
-      return MAPPER.writeValueAsBytes(out);
+      // By way of a string: half a surrogate pair, as a cut text may have, becomes a question mark.
+      return MAPPER.writeValueAsString(out).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }
@@ -90,39 +94,61 @@ final class EventWriter {
         out.put("type", "message").put("role", role.name().toLowerCase(Locale.ROOT));
         ArrayNode content = out.putArray("content");
         for (Item.Part part : item.parts()) {
+          // What has no words cannot be told again.
+          if (part.text() == null) continue;
           content
               .addObject()
               .put("type", role == Item.Role.ASSISTANT ? assistantText : "input_text")
-              .put("text", part.text() == null ? "" : part.text());
+              .put("text", part.text());
         }
       }
       case FUNCTION_CALL ->
           out.put("type", "function_call")
-              .put("call_id", item.callId())
-              .put("name", item.name())
-              .put("arguments", item.arguments());
+              .put("call_id", needed(item.callId(), "call id"))
+              .put("name", needed(item.name(), "name"))
+              .put("arguments", needed(item.arguments(), "arguments"));
       case FUNCTION_CALL_OUTPUT ->
           out.put("type", "function_call_output")
-              .put("call_id", item.callId())
-              .put("output", item.output());
+              .put("call_id", needed(item.callId(), "call id"))
+              .put("output", needed(item.output(), "output"));
       case OTHER -> throw new IllegalArgumentException("an item of a kind that is not ours");
     }
     return out;
   }
 
-  /**
-   * Fifty times a second: the message is made in place, and nothing else but the base64 buffers.
-   */
+  private static String needed(@Nullable String value, String name) {
+    if (value == null) throw new IllegalArgumentException("this kind of item has a " + name);
+    return value;
+  }
+
+  /** Fifty times a second: the message is made in place, and nothing else. */
   static byte[] append(short[] samples, int at, int count) {
-    byte[] sound = new byte[2 * count];
-    earshot.hal.Pcm.toBytes(samples, at, sound, 0, count);
-    byte[] base64 = Base64.getEncoder().encode(sound);
-    byte[] message = new byte[BEFORE_SOUND.length + base64.length + AFTER_SOUND.length];
-    System.arraycopy(BEFORE_SOUND, 0, message, 0, BEFORE_SOUND.length);
-    System.arraycopy(base64, 0, message, BEFORE_SOUND.length, base64.length);
-    System.arraycopy(
-        AFTER_SOUND, 0, message, BEFORE_SOUND.length + base64.length, AFTER_SOUND.length);
+    Objects.checkFromIndexSize(at, count, samples.length);
+    int end = 2 * count;
+    int to = BEFORE_SOUND.length;
+    int base64 = (end + 2) / 3 * 4;
+    byte[] message = new byte[to + base64 + AFTER_SOUND.length];
+    System.arraycopy(BEFORE_SOUND, 0, message, 0, to);
+    for (int from = 0; from < end; from += 3) {
+      int three =
+          octet(samples, at, from, end) << 16
+              | octet(samples, at, from + 1, end) << 8
+              | octet(samples, at, from + 2, end);
+      message[to++] = BASE64[three >> 18];
+      message[to++] = BASE64[three >> 12 & 63];
+      message[to++] = BASE64[three >> 6 & 63];
+      message[to++] = BASE64[three & 63];
+    }
+    for (int padding = (3 - end % 3) % 3; padding > 0; padding--) message[to - padding] = '=';
+    System.arraycopy(AFTER_SOUND, 0, message, to, AFTER_SOUND.length);
     return message;
+  }
+
+  /** The samples as little-endian bytes: this one of them, or none past the end. */
+  private static int octet(short[] samples, int at, int index, int end) {
+    if (index >= end) return 0;
+    short sample = samples[at + index / 2];
+    return (index % 2 == 0 ? sample : sample >> 8) & 0xff;
   }
 
   static ObjectNode object() {
@@ -183,6 +209,13 @@ final class EventWriter {
       }
     }
     to.put("tool_choice", "auto");
+  }
+
+  /** A bound above the most that is allowed is none. */
+  static void putTokens(ObjectNode to, String name, @Nullable Integer tokens, int most) {
+    if (tokens == null) return;
+    if (tokens <= most) to.put(name, tokens);
+    else to.put(name, "inf");
   }
 
   /** Puts a member if there is a value for it. */

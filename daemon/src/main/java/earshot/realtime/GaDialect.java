@@ -43,7 +43,8 @@ final class GaDialect implements Dialect, EventWriter.Differences {
     pcm(output);
     if (spec.voice() != null) output.put("voice", spec.voice());
     if (spec.speed() != null) output.put("speed", spec.speed());
-    if (spec.maxOutputTokens() != null) session.put("max_output_tokens", spec.maxOutputTokens());
+    EventWriter.putTokens(
+        session, "max_output_tokens", spec.maxOutputTokens(), SessionSpec.UNBOUNDED - 1);
     if (spec.reasoningEffort() != null) {
       session.putObject("reasoning").put("effort", spec.reasoningEffort());
     }

@@ -3,7 +3,11 @@ package earshot.realtime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of the conversation, in neither dialect. */
+/**
+ * One entry of the conversation, in neither dialect.
+ *
+ * @param phase "commentary" or "final_answer", of models that tell them apart
+ */
 public record Item(
     @Nullable String id,
     Kind kind,
@@ -13,7 +17,8 @@ public record Item(
     @Nullable String callId,
     @Nullable String name,
     @Nullable String arguments,
-    @Nullable String output) {
+    @Nullable String output,
+    @Nullable String phase) {
 
   public enum Kind {
     MESSAGE,
@@ -48,6 +53,7 @@ public record Item(
         Role.USER,
         null,
         List.of(new Part(PartKind.INPUT_TEXT, text)),
+        null,
         null,
         null,
         null,

@@ -1,6 +1,7 @@
 package earshot.realtime;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ServerEvent {
 
-  record SessionCreated(String sessionId, @Nullable String model, long expiresAtEpochSeconds)
+  /** {@code inEffect} is the session as the service has it, whatever we asked for. */
+  record SessionCreated(
+      String sessionId, @Nullable String model, long expiresAtEpochSeconds, SessionSpec inEffect)
       implements ServerEvent {}
 
-  record SessionUpdated(@Nullable String model, @Nullable String voice) implements ServerEvent {}
+  record SessionUpdated(@Nullable String model, @Nullable String voice, SessionSpec inEffect)
+      implements ServerEvent {}
 
   record ErrorReported(ServiceError error) implements ServerEvent {}
 
@@ -25,7 +29,8 @@ public sealed interface ServerEvent {
   record InputCleared() implements ServerEvent {}
 
   /** No one spoke for the configured idle time: the service has committed the silence (GA). */
-  record InputTimedOut(@Nullable String itemId) implements ServerEvent {}
+  record InputTimedOut(@Nullable String itemId, long audioStartMillis, long audioEndMillis)
+      implements ServerEvent {}
 
   record ItemAdded(Item item, @Nullable String previousItemId) implements ServerEvent {}
 
@@ -41,13 +46,25 @@ public sealed interface ServerEvent {
   record InputTranscriptDelta(String itemId, int contentIndex, String delta)
       implements ServerEvent {}
 
-  record InputTranscribed(String itemId, int contentIndex, String transcript)
+  /**
+   * What the user said. It is charged apart from the responses: by tokens, or by the seconds of
+   * sound, or without a word on it.
+   */
+  record InputTranscribed(
+      String itemId,
+      int contentIndex,
+      String transcript,
+      @Nullable Usage usage,
+      @Nullable Double chargedSeconds)
       implements ServerEvent {}
 
   record InputTranscriptionFailed(String itemId, int contentIndex, ServiceError error)
       implements ServerEvent {}
 
-  record ResponseCreated(String responseId) implements ServerEvent {}
+  /** {@code metadata} is ours, told back; {@code conversationId} is null out of band. */
+  record ResponseCreated(
+      String responseId, @Nullable String conversationId, Map<String, String> metadata)
+      implements ServerEvent {}
 
   record OutputItemAdded(String responseId, int outputIndex, Item item) implements ServerEvent {}
 
@@ -72,7 +89,8 @@ public sealed interface ServerEvent {
   record TextDone(String responseId, String itemId, int contentIndex, String text)
       implements ServerEvent {}
 
-  record CallArgumentsDone(String responseId, String itemId, String callId, String arguments)
+  record CallArgumentsDone(
+      String responseId, String itemId, String callId, String arguments, @Nullable String name)
       implements ServerEvent {}
 
   record ResponseDone(
@@ -81,7 +99,9 @@ public sealed interface ServerEvent {
       @Nullable String reason,
       @Nullable ServiceError error,
       @Nullable Usage usage,
-      List<Item> output)
+      List<Item> output,
+      @Nullable String conversationId,
+      Map<String, String> metadata)
       implements ServerEvent {}
 
   record RateLimitsUpdated(List<RateLimit> limits) implements ServerEvent {}

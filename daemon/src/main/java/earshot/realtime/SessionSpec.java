@@ -3,7 +3,11 @@ package earshot.realtime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a session shall be, in neither dialect. Null leaves the service's default. */
+/**
+ * How a session shall be, in neither dialect. Null leaves the service's default.
+ *
+ * @param maxOutputTokens {@link #UNBOUNDED} for as many as the model has
+ */
 public record SessionSpec(
     @Nullable String model,
     boolean audio,
@@ -17,6 +21,8 @@ public record SessionSpec(
     @Nullable Integer maxOutputTokens,
     @Nullable String reasoningEffort,
     List<Tool> tools) {
+
+  public static final int UNBOUNDED = Integer.MAX_VALUE;
 
   /** Who decides when the user has finished. */
   public sealed interface TurnDetection {}

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.OutputFormat;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import earshot.protocol.PublishedProtocol;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

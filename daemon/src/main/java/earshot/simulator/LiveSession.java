@@ -121,7 +121,14 @@ final class LiveSession implements Session {
 
   @Override
   public void gone() {
+    end();
+  }
+
+  /** What was said is let go, for timers keep the session itself for the rest of its hour. */
+  private void end() {
     over = true;
+    heldBack.clear();
+    conversation.forget();
   }
 
   void set(Settings changed) {
@@ -191,7 +198,7 @@ final class LiveSession implements Session {
 
   private void close(int code, String reason) {
     if (over) return;
-    over = true;
+    end();
     client.close(code, reason);
   }
 
@@ -283,7 +290,7 @@ final class LiveSession implements Session {
     switch (act) {
       case Misbehaviour.Cut() -> {
         if (over) return;
-        over = true;
+        end();
         client.cut();
       }
       case Misbehaviour.Close(int code, String reason) -> close(code, reason);

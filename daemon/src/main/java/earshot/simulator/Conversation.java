@@ -64,6 +64,7 @@ final class Conversation {
   void truncate(Item.Part part, int samples) {
     part.length = samples;
     part.transcript = null;
+    part.cut = true;
     rewrites++;
   }
 

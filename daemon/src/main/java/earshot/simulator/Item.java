@@ -36,6 +36,9 @@ final class Item {
 
     int length;
 
+    /** The client has cut it: it neither grows nor gets its words back. */
+    boolean cut;
+
     private Part(boolean spoken) {
       this.spoken = spoken;
     }

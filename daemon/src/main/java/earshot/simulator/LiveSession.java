@@ -316,6 +316,7 @@ final class LiveSession implements Session {
       // These belong to the upgrade, and to places that ask whether to withhold.
       case Misbehaviour.Refuse refuse -> {}
       case Misbehaviour.WrongAccept() -> {}
+      case Misbehaviour.TlsAlert() -> {}
       case Misbehaviour.Withhold() -> {}
     }
   }

@@ -172,6 +172,7 @@ public final class Scenario {
         yield new Misbehaviour.Refuse(status, table.text("body", ""), headers);
       }
       case "wrong-accept" -> new Misbehaviour.WrongAccept();
+      case "tls-alert" -> new Misbehaviour.TlsAlert();
       case "cut" -> new Misbehaviour.Cut();
       case "close" ->
           new Misbehaviour.Close(table.integer("code", 1011, 1000, 4999), table.text("reason", ""));
@@ -197,7 +198,7 @@ public final class Scenario {
             "do",
             "nothing is called '"
                 + what
-                + "'. Try: refuse, wrong-accept, cut, close, stall, half-open, trickle, garbage, error, withhold, fail, incomplete");
+                + "'. Try: refuse, wrong-accept, tls-alert, cut, close, stall, half-open, trickle, garbage, error, withhold, fail, incomplete");
         yield null;
       }
     };

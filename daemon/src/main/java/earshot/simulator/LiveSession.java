@@ -2,6 +2,7 @@ package earshot.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -303,8 +304,7 @@ final class LiveSession implements Session {
         client.deaf();
       }
       case Misbehaviour.Trickle(int bytesPerSecond) -> client.trickle(bytesPerSecond);
-      case Misbehaviour.Garbage(String text) ->
-          deliver(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      case Misbehaviour.Garbage(String text) -> deliver(text.getBytes(StandardCharsets.UTF_8));
       case Misbehaviour.SayError(String type, var code, String message) ->
           sayError(type, code, null, message, null);
       case Misbehaviour.Fail failure -> {

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
 
@@ -267,7 +269,7 @@ public final class Scenario {
     List<String> words(String key) {
       Object value = get(key);
       if (value == null) return List.of();
-      if (value instanceof org.tomlj.TomlArray array
+      if (value instanceof TomlArray array
           && array.toList().stream().allMatch(String.class::isInstance)) {
         return array.toList().stream().map(String.class::cast).toList();
       }
@@ -285,7 +287,7 @@ public final class Scenario {
       Object value = get(key);
       if (value == null) return List.of();
       var tables = new ArrayList<Table>();
-      if (value instanceof org.tomlj.TomlArray array) {
+      if (value instanceof TomlArray array) {
         for (Object each : array.toList()) {
           if (each instanceof TomlTable table) {
             tables.add(new Table(table, key + "[" + tables.size() + "]."));
@@ -302,8 +304,7 @@ public final class Scenario {
       if (toml == null) return;
       for (String key : toml.keySet()) {
         if (!known.contains(key)) {
-          complain(
-              key, "not known here. Try: " + String.join(", ", new java.util.TreeSet<>(known)));
+          complain(key, "not known here. Try: " + String.join(", ", new TreeSet<>(known)));
         }
       }
     }

@@ -56,10 +56,15 @@ final class Conversation {
     rewrites++;
   }
 
+  void forget() {
+    items.clear();
+  }
+
   /** Sound past this is forgotten, and all of its words: text cannot be cut where sound is. */
   void truncate(Item.Part part, int samples) {
     part.length = samples;
     part.transcript = null;
+    part.cut = true;
     rewrites++;
   }
 

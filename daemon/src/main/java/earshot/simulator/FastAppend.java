@@ -1,6 +1,7 @@
 package earshot.simulator;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,9 @@ final class FastAppend {
     if (at != text.length) return null;
     try {
       ByteBuffer audio = ByteBuffer.wrap(text, audioFrom, audioTo - audioFrom);
-      byte[] sound = Base64.getDecoder().decode(audio).array();
-      return sound;
+      ByteBuffer sound = Base64.getDecoder().decode(audio);
+      byte[] bytes = sound.array();
+      return sound.remaining() == bytes.length ? bytes : Arrays.copyOf(bytes, sound.remaining());
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -1,5 +1,6 @@
 package earshot.simulator;
 
+import earshot.hal.Pcm;
 import java.util.Arrays;
 
 /**
@@ -29,7 +30,7 @@ final class InputBuffer {
   }
 
   double levelDb(long at, int length) {
-    return earshot.hal.Pcm.levelDb(samples, (int) (at - from), length);
+    return Pcm.levelDb(samples, (int) (at - from), length);
   }
 
   /** Takes what lies between two positions; everything before the second is gone. */

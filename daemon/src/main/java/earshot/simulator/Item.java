@@ -1,5 +1,6 @@
 package earshot.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,9 @@ final class Item {
     short[] samples = {};
 
     int length;
+
+    /** The client has cut it: it neither grows nor gets its words back. */
+    boolean cut;
 
     private Part(boolean spoken) {
       this.spoken = spoken;
@@ -78,7 +82,7 @@ final class Item {
   /** What the assistant takes it for when nobody asked for a transcript; null: nothing known. */
   @Nullable String heardAs;
 
-  com.fasterxml.jackson.databind.node.@Nullable ObjectNode asItCame;
+  @Nullable ObjectNode asItCame;
 
   Item(String id, Kind kind, String role) {
     this.id = id;

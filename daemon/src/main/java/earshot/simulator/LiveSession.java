@@ -2,6 +2,7 @@ package earshot.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,14 @@ final class LiveSession implements Session {
 
   @Override
   public void gone() {
+    end();
+  }
+
+  /** What was said is let go, for timers keep the session itself for the rest of its hour. */
+  private void end() {
     over = true;
+    heldBack.clear();
+    conversation.forget();
   }
 
   void set(Settings changed) {
@@ -191,7 +199,7 @@ final class LiveSession implements Session {
 
   private void close(int code, String reason) {
     if (over) return;
-    over = true;
+    end();
     client.close(code, reason);
   }
 
@@ -283,7 +291,7 @@ final class LiveSession implements Session {
     switch (act) {
       case Misbehaviour.Cut() -> {
         if (over) return;
-        over = true;
+        end();
         client.cut();
       }
       case Misbehaviour.Close(int code, String reason) -> close(code, reason);
@@ -296,8 +304,7 @@ final class LiveSession implements Session {
         client.deaf();
       }
       case Misbehaviour.Trickle(int bytesPerSecond) -> client.trickle(bytesPerSecond);
-      case Misbehaviour.Garbage(String text) ->
-          deliver(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      case Misbehaviour.Garbage(String text) -> deliver(text.getBytes(StandardCharsets.UTF_8));
       case Misbehaviour.SayError(String type, var code, String message) ->
           sayError(type, code, null, message, null);
       case Misbehaviour.Fail failure -> {
@@ -309,6 +316,7 @@ final class LiveSession implements Session {
       // These belong to the upgrade, and to places that ask whether to withhold.
       case Misbehaviour.Refuse refuse -> {}
       case Misbehaviour.WrongAccept() -> {}
+      case Misbehaviour.TlsAlert() -> {}
       case Misbehaviour.Withhold() -> {}
     }
   }

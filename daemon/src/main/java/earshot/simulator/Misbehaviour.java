@@ -63,6 +63,9 @@ public record Misbehaviour(When when, Act act) {
   /** UPGRADE only: an accept key no client may believe. */
   public record WrongAccept() implements Act {}
 
+  /** UPGRADE only: TLS fails with an alert, before anything is asked. */
+  public record TlsAlert() implements Act {}
+
   /** The connection is torn off. */
   public record Cut() implements Act {}
 

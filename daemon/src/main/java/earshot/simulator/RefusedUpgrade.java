@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * The answer to an upgrade that leads to no connection: an HTTP status, or 101 with headers no
- * client may believe.
+ * client may believe, or 0 where TLS failed before anything could be asked.
  */
 public final class RefusedUpgrade extends Exception {
 

@@ -168,6 +168,7 @@ final class Reply {
     var spoken = new SpokenPart(this, session, delivery, item, say);
     item.content.add(spoken.part);
     speaking = spoken;
+    session.service().remember(spoken);
     spoken.start();
   }
 
@@ -196,7 +197,7 @@ final class Reply {
     if (spoken == null) return;
     speaking = null;
     String transcript = spoken.said();
-    spoken.part.transcript = transcript;
+    if (!spoken.part.cut) spoken.part.transcript = transcript;
     session.send(inPart(wording.output("audio.done")));
     session.send(inPart(wording.output("audio_transcript.done")).put("transcript", transcript));
     part("response.content_part.done", true, transcript);

@@ -3,6 +3,7 @@ package earshot.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import earshot.simulator.rules.Fault;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +98,6 @@ public final class Rest {
 
   private static Answer from(RefusedUpgrade refused) {
     return new Answer(
-        refused.status(),
-        refused.headers(),
-        refused.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        refused.status(), refused.headers(), refused.body().getBytes(StandardCharsets.UTF_8));
   }
 }

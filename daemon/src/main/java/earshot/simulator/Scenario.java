@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
 
@@ -172,6 +174,7 @@ public final class Scenario {
         yield new Misbehaviour.Refuse(status, table.text("body", ""), headers);
       }
       case "wrong-accept" -> new Misbehaviour.WrongAccept();
+      case "tls-alert" -> new Misbehaviour.TlsAlert();
       case "cut" -> new Misbehaviour.Cut();
       case "close" ->
           new Misbehaviour.Close(table.integer("code", 1011, 1000, 4999), table.text("reason", ""));
@@ -197,7 +200,7 @@ public final class Scenario {
             "do",
             "nothing is called '"
                 + what
-                + "'. Try: refuse, wrong-accept, cut, close, stall, half-open, trickle, garbage, error, withhold, fail, incomplete");
+                + "'. Try: refuse, wrong-accept, tls-alert, cut, close, stall, half-open, trickle, garbage, error, withhold, fail, incomplete");
         yield null;
       }
     };
@@ -266,7 +269,7 @@ public final class Scenario {
     List<String> words(String key) {
       Object value = get(key);
       if (value == null) return List.of();
-      if (value instanceof org.tomlj.TomlArray array
+      if (value instanceof TomlArray array
           && array.toList().stream().allMatch(String.class::isInstance)) {
         return array.toList().stream().map(String.class::cast).toList();
       }
@@ -284,7 +287,7 @@ public final class Scenario {
       Object value = get(key);
       if (value == null) return List.of();
       var tables = new ArrayList<Table>();
-      if (value instanceof org.tomlj.TomlArray array) {
+      if (value instanceof TomlArray array) {
         for (Object each : array.toList()) {
           if (each instanceof TomlTable table) {
             tables.add(new Table(table, key + "[" + tables.size() + "]."));
@@ -301,8 +304,7 @@ public final class Scenario {
       if (toml == null) return;
       for (String key : toml.keySet()) {
         if (!known.contains(key)) {
-          complain(
-              key, "not known here. Try: " + String.join(", ", new java.util.TreeSet<>(known)));
+          complain(key, "not known here. Try: " + String.join(", ", new TreeSet<>(known)));
         }
       }
     }

@@ -15,8 +15,7 @@ final class Settings {
   String model;
   boolean transcribesOnly;
   boolean speaks = true;
-  String instructions =
-      "Your knowledge cutoff is 2023-10. You are a helpful, witty, and friendly AI.";
+  String instructions = "You are a friendly assistant, and simulated.";
 
   /** A name, or an object with an id. */
   JsonNode voice = TextNode.valueOf("alloy");

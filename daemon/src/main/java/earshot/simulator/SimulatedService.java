@@ -31,6 +31,7 @@ public final class SimulatedService {
   private final Repertoire repertoire;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, short[]> heard = new TreeMap<>();
+  private final Map<String, SpokenPart> said = new HashMap<>();
   private final List<Exchange> log = new ArrayList<>();
   private boolean remembers;
   private @Nullable Path recordings;
@@ -53,15 +54,14 @@ public final class SimulatedService {
   public Session connect(Upgrade upgrade, Client client) throws RefusedUpgrade {
     int number = ++connections;
     for (Misbehaviour each : script.misbehaviours()) {
-      Misbehaviour.When when = each.when();
-      if (when.point() != Misbehaviour.Point.UPGRADE
-          || when.connection() != 0 && when.connection() != number) continue;
+      if (!concernsUpgrade(each, number)) continue;
       switch (each.act()) {
         case Misbehaviour.Refuse(int status, String body, var headers) ->
             throw new RefusedUpgrade(status, body, headers);
         case Misbehaviour.WrongAccept() ->
             throw new RefusedUpgrade(
                 101, "", Map.of("Sec-WebSocket-Accept", "d3JvbmcgYWNjZXB0IGtleQ=="));
+        case Misbehaviour.TlsAlert() -> throw new RefusedUpgrade(0, "", Map.of());
         default -> throw new RefusedUpgrade(503, "", Map.of());
       }
     }
@@ -75,6 +75,23 @@ public final class SimulatedService {
     var session = new LiveSession(this, number, door, client, settings, sessionIds);
     session.open();
     return session;
+  }
+
+  private static boolean concernsUpgrade(Misbehaviour misbehaviour, int number) {
+    Misbehaviour.When when = misbehaviour.when();
+    return when.point() == Misbehaviour.Point.UPGRADE
+        && (when.connection() == 0 || when.connection() == number);
+  }
+
+  /** Whether TLS is to fail for the next connection, which is then over. */
+  public boolean failsTls() {
+    for (Misbehaviour each : script.misbehaviours()) {
+      if (each.act() instanceof Misbehaviour.TlsAlert && concernsUpgrade(each, connections + 1)) {
+        connections++;
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean knows(String key) {
@@ -127,6 +144,12 @@ public final class SimulatedService {
     return heard.getOrDefault(itemId, new short[0]).clone();
   }
 
+  /** What it said in an item since it remembers, as far as that went out; empty if it did not. */
+  public short[] said(String itemId) {
+    SpokenPart spoken = said.get(itemId);
+    return spoken == null ? new short[0] : spoken.sentSamples();
+  }
+
   public int connections() {
     return connections;
   }
@@ -147,6 +170,10 @@ public final class SimulatedService {
     if (!remembers) return;
     String dialect = session.wording.dialect;
     log.add(new Exchange(time.nanos(), session.number, fromClient, dialect, message));
+  }
+
+  void remember(SpokenPart spoken) {
+    if (remembers) said.put(spoken.item.id, spoken);
   }
 
   void remember(String itemId, short[] sound) {

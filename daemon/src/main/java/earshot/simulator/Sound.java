@@ -1,5 +1,7 @@
 package earshot.simulator;
 
+import earshot.hal.Pcm;
+
 /**
  * The three forms in which sound travels, and their way to and from 24 kHz samples. Pure. The
  * telephone forms are repeated and averaged in threes: good enough to be understood.
@@ -37,7 +39,7 @@ enum Sound {
   short[] decode(byte[] bytes) {
     var samples = new short[samples(bytes.length)];
     if (this == PCM) {
-      earshot.hal.Pcm.toSamples(bytes, 0, samples, 0, samples.length);
+      Pcm.toSamples(bytes, 0, samples, 0, samples.length);
       return samples;
     }
     for (int i = 0; i < bytes.length; i++) {
@@ -52,7 +54,7 @@ enum Sound {
   byte[] encode(short[] samples, int at, int count) {
     if (this == PCM) {
       var bytes = new byte[count * 2];
-      earshot.hal.Pcm.toBytes(samples, at, bytes, 0, count);
+      Pcm.toBytes(samples, at, bytes, 0, count);
       return bytes;
     }
     var bytes = new byte[count / 3];

@@ -2,6 +2,7 @@ package earshot.simulator;
 
 import earshot.hal.Pcm;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 
@@ -41,6 +42,11 @@ final class SpokenPart {
     return lastSamples;
   }
 
+  /** All samples that have gone out, whatever was cut since. */
+  short[] sentSamples() {
+    return Arrays.copyOf(sound, sent);
+  }
+
   String said() {
     return words.substring(0, saidTo);
   }
@@ -65,7 +71,7 @@ final class SpokenPart {
       lastSamples = Math.min(delta, sound.length - sent);
       int from = sent;
       sent += lastSamples;
-      part.length = sent;
+      if (!part.cut) part.length = sent;
       send(from, lastSamples);
       if (!reply.delivered(this)) return;
       if (stalls()) break;
@@ -104,7 +110,7 @@ final class SpokenPart {
       int end = Reply.wordEnd(words, saidTo);
       String delta = words.substring(saidTo, end);
       saidTo = end;
-      part.transcript = said();
+      if (!part.cut) part.transcript = said();
       session.send(
           reply.inPart(session.wording.output("audio_transcript.delta")).put("delta", delta));
     }

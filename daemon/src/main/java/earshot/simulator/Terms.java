@@ -32,6 +32,10 @@ public record Terms(
     return new Terms(keys, models, beta, millis, latencyMillis);
   }
 
+  public Terms withLatencyMillis(int millis) {
+    return new Terms(keys, models, beta, sessionMillis, millis);
+  }
+
   @Override
   public String toString() {
     return "Terms[%d keys, models %s, beta %s]".formatted(keys.size(), models, beta);

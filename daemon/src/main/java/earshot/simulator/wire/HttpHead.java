@@ -16,7 +16,7 @@ record HttpHead(String method, String target, Map<String, String> headers) {
   /** Null for a peer that leaves without a word would be rude: it is an {@link EOFException}. */
   static HttpHead read(InputStream in) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    int matched = 0;
+    int matched = 0; // characters of the blank line's CR LF CR LF
     while (matched < 4) {
       int octet = in.read();
       if (octet < 0) throw new EOFException("the peer left before its request was whole");
@@ -24,13 +24,14 @@ record HttpHead(String method, String target, Map<String, String> headers) {
       bytes.write(octet);
       matched = octet == (matched % 2 == 0 ? '\r' : '\n') ? matched + 1 : octet == '\r' ? 1 : 0;
     }
-    String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r\n");
+    String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r\n", -1);
     String[] request = lines[0].split(" ");
     if (request.length != 3 || !request[2].startsWith("HTTP/1.")) {
       throw new IOException("not an HTTP request");
     }
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-    for (int i = 1; i < lines.length; i++) {
+    // The last two are what is left of the blank line that ends the head.
+    for (int i = 1; i < lines.length - 2; i++) {
       int colon = lines[i].indexOf(':');
       if (colon <= 0) throw new IOException("not an HTTP header");
       String value = lines[i].substring(colon + 1).strip();

@@ -194,12 +194,14 @@ public final class SimulatorServer implements AutoCloseable {
       line.serve();
     } catch (IOException e) {
       // Gone before it said anything.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       if (line != null) lines.remove(line);
     }
   }
 
-  private Socket secured(Socket raw) throws IOException {
+  private Socket secured(Socket raw) throws IOException, InterruptedException {
     if (tls == null) return raw;
     var socket =
         (SSLSocket)
@@ -207,6 +209,11 @@ public final class SimulatorServer implements AutoCloseable {
                 .getSocketFactory()
                 .createSocket(raw, raw.getInetAddress().getHostAddress(), raw.getPort(), true);
     socket.setUseClientMode(false);
+    if (ask(SimulatedService::failsTls)) {
+      // A certificate of another kind than these want: nothing in common, so an alert.
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
+    }
     return socket;
   }
 

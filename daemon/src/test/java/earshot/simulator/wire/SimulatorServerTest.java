@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +145,18 @@ class SimulatorServerTest {
     try (var server = listen(script);
         var talker = new Talker("")) {
       assertThrows(CompletionException.class, () -> talker.connect(server.url() + MODEL));
+      talker.connect(server.url() + MODEL).next("session.created");
+    }
+  }
+
+  @Test
+  void tlsFailsOnceWithAnAlert() throws Exception {
+    var script = QUICK.with(When.at(Point.UPGRADE).on(1), new Misbehaviour.TlsAlert());
+    try (var server = SimulatorServer.listen("127.0.0.1", 0, true, script);
+        var talker = new Talker(server.pem())) {
+      var failure =
+          assertThrows(CompletionException.class, () -> talker.connect(server.url() + MODEL));
+      assertInstanceOf(SSLHandshakeException.class, failure.getCause());
       talker.connect(server.url() + MODEL).next("session.created");
     }
   }

@@ -142,7 +142,7 @@ public final class RealSound {
         OutputStream.nullOutputStream());
   }
 
-  static void say(String name, Object value) {
+  static void say(String name, @Nullable Object value) {
     System.out.println(name + "=" + value);
   }
 

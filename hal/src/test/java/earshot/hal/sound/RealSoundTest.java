@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -39,9 +40,7 @@ class RealSoundTest {
   private record Measured(Map<String, String> values) {
 
     String text(String name) {
-      String value = values.get(name);
-      assertTrue(value != null, () -> "nothing said of " + name + " in " + values);
-      return value;
+      return Objects.requireNonNull(values.get(name), () -> name + " is not in " + values);
     }
 
     double number(String name) {
@@ -171,7 +170,7 @@ class RealSoundTest {
         int c;
         while ((c = process.getInputStream().read()) >= 0 && c != '\n') first.append((char) c);
         assertEquals("running=true", first.toString());
-        mortal.close();
+        mortal.end();
         Measured m = measured("death", process, first + "\n");
         m.within("mic.failures", 1, 1);
         m.within("speaker.failures", 1, 1);

@@ -112,6 +112,11 @@ public final class SoundServer implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+  }
+
+  /** Ends the server under those that use it. */
+  public void end() {
     process.destroy();
     try {
       if (!process.waitFor(5, TimeUnit.SECONDS)) process.destroyForcibly();

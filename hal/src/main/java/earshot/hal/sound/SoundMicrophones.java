@@ -24,8 +24,10 @@ public final class SoundMicrophones implements Microphones {
   /** The most it reads at once; what the card has in excess of it is read right after. */
   private static final int MOST_MILLIS = 20;
 
-  /** A card that gives nothing for this long has gone: even silence is samples. */
-  private static final long GONE_NANOS = 2_000_000_000L;
+  /**
+   * A card that gives nothing for this long has gone: even silence is samples. A server may pause.
+   */
+  private static final long GONE_NANOS = 5_000_000_000L;
 
   private final Clock clock;
   private final String card;
@@ -96,9 +98,10 @@ public final class SoundMicrophones implements Microphones {
             "plug it in again, or see whether the sound server runs"));
   }
 
+  /** Java Sound has the card hand over quarters of the buffer; a look may come just before one. */
   @Override
   public long latencySamples() {
-    return Pcm.samples(bufferMillis);
+    return Pcm.samples(bufferMillis / 4) + Pcm.samplesInNanos(WAIT_NANOS);
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class SoundSpeaker implements Speaker {
   private static final long LEAST_WAIT_NANOS = 2_000_000L;
 
   /** A card that has taken nothing for this long has gone. */
-  private static final long GONE_NANOS = 2_000_000_000L;
+  private static final long GONE_NANOS = 5_000_000_000L;
 
   private final Clock clock;
   private final String card;

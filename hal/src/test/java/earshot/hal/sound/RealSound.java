@@ -32,6 +32,9 @@ public final class RealSound {
   /** Silence before the first tone and after each cut. */
   static final int LEAD = 9_600;
 
+  /** A tone passes through zero: it is over when it was not loud for 3 ms. */
+  private static final int QUIET = 72;
+
   private RealSound() {}
 
   /** A tone that follows some silence, and starts over with it after each cut. */
@@ -165,12 +168,12 @@ public final class RealSound {
   private static void tone() {
     var feed = new ToneFeed();
     var recorder = new Recorder();
-    Map<String, Object> options = Map.of("buffer_ms", 160);
+    Map<String, Object> options = Map.of("buffer_ms", 200);
     try (var microphones = new SoundMicrophones(settings(options));
         var speaker = new SoundSpeaker(settings(options))) {
       microphones.open(recorder.ring, recorder);
       speaker.open(feed);
-      Await.pass(1000);
+      Await.until("both run", () -> feed.played > Pcm.RATE && recorder.ring.written() > Pcm.RATE);
       long startNanos = System.nanoTime();
       long startPlayed = feed.played;
       long startHeard = recorder.ring.written();
@@ -183,7 +186,7 @@ public final class RealSound {
       say("mic", microphones.describe());
     }
     short[] heard = recorder.all();
-    int from = ToneRuns.in(heard).getFirst().from() + Pcm.RATE / 4;
+    int from = ToneRuns.in(heard, QUIET).getFirst().from() + Pcm.RATE / 4;
     int to = heard.length - Pcm.RATE / 4;
     say("level.db", Pcm.levelDb(heard, from, to - from));
     say("hertz", ToneRuns.hertz(heard, from, to));
@@ -192,37 +195,39 @@ public final class RealSound {
     say("violations", feed.violations);
   }
 
-  /** Cuts six times, and compares what was heard of each tone with the positions. */
+  /** Cuts some times, and compares what was heard of each tone with the positions. */
   private static void cuts() {
     var feed = new ToneFeed();
     var recorder = new Recorder();
-    int rounds = 6;
+    int rounds = 8;
     long[] at = new long[rounds];
-    try (var microphones = new SoundMicrophones(settings(Map.of()));
+    // The microphones are the measure here: a deep buffer keeps them whole on a busy machine.
+    try (var microphones = new SoundMicrophones(settings(Map.of("buffer_ms", 200)));
         var speaker = new SoundSpeaker(settings(Map.of()))) {
       microphones.open(recorder.ring, recorder);
       speaker.open(feed);
       for (int i = 0; i < rounds; i++) {
         long from = feed.toneFrom;
-        int more = 7_000 + 3_331 * i;
+        int more = 7_000 + 1_331 * i;
         Await.until("the tone is heard", () -> feed.played > from + more);
         at[i] = recorder.ring.written();
         feed.cut(speaker);
       }
-      Await.pass(350);
-      Await.until("silence is played", () -> feed.played > feed.cuts[rounds - 1]);
+      Await.pass(300);
     }
-    List<ToneRuns.Run> runs = ToneRuns.in(recorder.all());
-    // The last tone may have begun again: only what was cut counts.
-    say("runs", Math.min(runs.size(), rounds));
+    List<ToneRuns.Run> runs = ToneRuns.in(recorder.all(), LEAD / 2);
+    say("runs", runs.size());
     long from = LEAD;
+    int exact = 0;
     for (int i = 0; i < Math.min(rounds, runs.size()); i++) {
-      say("silent.ms." + i, (runs.get(i).to() - at[i]) * 1000.0 / Pcm.RATE);
       long counted = feed.cuts[i] - from;
-      long heard = runs.get(i).to() - runs.get(i).from();
-      say("off.ms." + i, (heard - counted) * 1000.0 / Pcm.RATE);
+      double off = (runs.get(i).to() - runs.get(i).from() - counted) * 1000.0 / Pcm.RATE;
+      if (Math.abs(off) <= 20) exact++;
+      say("silent.ms." + i, (runs.get(i).to() - at[i]) * 1000.0 / Pcm.RATE);
+      say("off.ms." + i, off);
       from = feed.cuts[i] + LEAD;
     }
+    say("exact", exact);
     say("violations", feed.violations);
   }
 
@@ -234,7 +239,7 @@ public final class RealSound {
         var speaker = new SoundSpeaker(settings(Map.of()))) {
       microphones.open(recorder.ring, recorder);
       speaker.open(feed);
-      Await.pass(1000);
+      Await.until("the tone is heard", () -> feed.played > LEAD + Pcm.RATE / 2);
       feed.stallMillis = 600;
       Await.pass(1500);
       say("behind.ms", Pcm.millis(feed.given - feed.played));
@@ -244,7 +249,7 @@ public final class RealSound {
       say("counted.ms", Pcm.millis(feed.cuts[0] - from));
     }
     long heard = 0;
-    for (ToneRuns.Run run : ToneRuns.in(recorder.all())) heard += run.to() - run.from();
+    for (ToneRuns.Run run : ToneRuns.in(recorder.all(), QUIET)) heard += run.to() - run.from();
     say("heard.ms", Pcm.millis(heard));
     say("violations", feed.violations);
   }
@@ -283,7 +288,7 @@ public final class RealSound {
         continue;
       }
       short[] heard = recorder.all();
-      List<ToneRuns.Run> runs = ToneRuns.in(heard);
+      List<ToneRuns.Run> runs = ToneRuns.in(heard, QUIET);
       ToneRuns.Run run =
           runs.stream().max((a, b) -> a.to() - a.from() - b.to() + b.from()).orElseThrow();
       int from = run.from() + 1_200;
@@ -410,7 +415,7 @@ public final class RealSound {
     Await.until("both run", () -> feed.played > LEAD && recorder.arrivals > 10);
     say("running", true);
     System.out.flush();
-    Await.within(10_000_000_000L, () -> feed.failures > 0 && recorder.failures > 0);
+    Await.within(20_000_000_000L, () -> feed.failures > 0 && recorder.failures > 0);
     Await.pass(300);
     say("mic.failures", recorder.failures);
     say("speaker.failures", feed.failures);

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sound server of a test's own, with null sinks whose monitors can be recorded: {@code ear} with
- * two channels, {@code ear8} with eight. Java Sound finds it by the environment of the JVM, so what
- * uses it runs in a JVM of its own ({@link #java}).
+ * two channels, {@code ear8} with eight. They do not rewind: a null sink that does renders up to
+ * two seconds ahead, and new sound has to wait for that. Java Sound finds it by the environment of
+ * the JVM, so what uses it runs in a JVM of its own ({@link #java}).
  */
 public final class SoundServer implements AutoCloseable {
 
@@ -59,8 +60,9 @@ public final class SoundServer implements AutoCloseable {
         script,
         """
         load-module module-native-protocol-unix socket=%s auth-anonymous=1
-        load-module module-null-sink sink_name=ear rate=48000 channels=2
-        load-module module-null-sink sink_name=ear8 rate=48000 channels=8 channel_map=surround-71
+        load-module module-null-sink sink_name=ear rate=48000 channels=2 norewinds=1
+        load-module module-null-sink sink_name=ear8 rate=48000 channels=8 \
+            channel_map=surround-71 norewinds=1
         """
             .formatted(socket()));
     var builder =
@@ -70,6 +72,8 @@ public final class SoundServer implements AutoCloseable {
                 "--exit-idle-time=-1",
                 "--use-pid-file=no",
                 "--disallow-exit",
+                "--high-priority=yes",
+                "--realtime=yes",
                 "-n",
                 "-F",
                 script.toString())

@@ -9,15 +9,13 @@ final class ToneRuns {
 
   private static final int LOUD = 500;
 
-  /** A tone passes through zero: it is over when it was not loud for 3 ms. */
-  private static final int QUIET = 72;
-
   /** Samples that were loud, from the first to after the last. */
   record Run(int from, int to) {}
 
   private ToneRuns() {}
 
-  static List<Run> in(short[] samples) {
+  /** Tones that are apart by more than so many quiet samples. */
+  static List<Run> in(short[] samples, int apart) {
     List<Run> runs = new ArrayList<>();
     int from = -1;
     int last = -1;
@@ -25,7 +23,7 @@ final class ToneRuns {
       if (Math.abs(samples[i]) >= LOUD) {
         if (from < 0) from = i;
         last = i;
-      } else if (from >= 0 && i - last > QUIET) {
+      } else if (from >= 0 && i - last > apart) {
         runs.add(new Run(from, last + 1));
         from = -1;
       }

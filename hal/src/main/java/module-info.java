@@ -12,4 +12,5 @@ module earshot.hal {
 
   exports earshot.hal;
   exports earshot.hal.sim;
+  exports earshot.hal.sound;
 }

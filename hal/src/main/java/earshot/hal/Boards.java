@@ -1,7 +1,9 @@
 package earshot.hal;
 
+import earshot.hal.desktop.DesktopBoard;
 import earshot.hal.pipe.PipeBoard;
 import earshot.hal.sim.SimBoard;
+import earshot.hal.sound.SoundOptions;
 import java.util.List;
 
 /** The table of boards. A new board is a new row. */
@@ -18,7 +20,12 @@ public final class Boards {
               "pipe",
               "microphone on standard input, speaker on standard output; raw 24 kHz samples",
               List.of(),
-              PipeBoard::parts));
+              PipeBoard::parts),
+          new Board(
+              "desktop",
+              "this computer's sound card and space bar",
+              SoundOptions.ALL,
+              DesktopBoard::parts));
 
   private Boards() {}
 

@@ -47,7 +47,7 @@ class PcmRingTest {
     var model = new Model();
     int capacity = ring.capacity();
     assertEquals(1, Integer.bitCount(capacity));
-    short[] piece = new short[capacity * 2];
+    short[] piece = new short[capacity + 20];
     for (int step = 0; step < 400; step++) {
       int count = random.nextInt(capacity + 10);
       int at = random.nextInt(5);

@@ -1,5 +1,7 @@
 package earshot.hal;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.reflect.Method;
 
 /**
@@ -31,6 +33,15 @@ public final class ThreadBytes {
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /**
+   * Fails if there was an object for each frame. The least is 8 bytes; the JVM itself allocates a
+   * few hundred once, when it compiles.
+   */
+  public static void assertNoneEach(long bytes, long frames) {
+    assertTrue(frames >= 100, "only " + frames + " frames");
+    assertTrue(bytes < 8 * frames, bytes + " bytes in " + frames + " frames");
   }
 
   /** The live thread of this name. */

@@ -29,7 +29,7 @@ public final class SoundCards {
   private static final Path CARDS = Path.of("/sys/class/sound");
 
   /** Java Sound shows {@code Spk [plughw:0,1]}, and {@code default [default]}. */
-  private static final Pattern NAME = Pattern.compile("(.*?) \\[(?:[a-z]*hw:\\d+,(\\d+)|.*)]");
+  private static final Pattern NAME = Pattern.compile("(.*) \\[(?:[a-z]*hw:\\d+,(\\d+)|.*)]");
 
   private static final Pattern USB_INTERFACE = Pattern.compile("(\\d+-[\\d.]+):\\d+\\.\\d+");
 

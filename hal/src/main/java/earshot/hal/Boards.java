@@ -1,5 +1,6 @@
 package earshot.hal;
 
+import earshot.hal.desktop.DesktopBoard;
 import earshot.hal.pi.PiBoard;
 import earshot.hal.pipe.PipeBoard;
 import earshot.hal.sim.SimBoard;
@@ -23,7 +24,13 @@ public final class Boards {
               "microphone on standard input, speaker on standard output; raw 24 kHz samples",
               List.of(),
               PipeBoard::parts),
-          PiBoard.board("pi-generic", SoundOptions.ALL, SoundMicrophones::new, SoundSpeaker::new));
+          new Board(
+              "desktop",
+              "this computer's sound card and space bar",
+              SoundOptions.ALL,
+              DesktopBoard::parts),
+          PiBoard.board(
+              "pi-generic", SoundOptions.ALL, SoundMicrophones::new, SoundSpeaker::new));
 
   private Boards() {}
 

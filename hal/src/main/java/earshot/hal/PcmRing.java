@@ -70,9 +70,9 @@ public final class PcmRing {
     return (long) FLOOR.getAcquire(this);
   }
 
-  /** Producer: how many samples {@link #write} would take now. */
+  /** Producer: how many samples {@link #write} would take now; none if the consumer was lapped. */
   public int free() {
-    return (int) (samples.length - (written() - read()));
+    return (int) Math.max(0, samples.length - (written() - read()));
   }
 
   /**

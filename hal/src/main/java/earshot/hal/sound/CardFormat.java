@@ -19,6 +19,11 @@ record CardFormat(int rate, int channels, int bits) {
     return channels * bits / 8;
   }
 
+  /** Bytes of the whole frames in this time. */
+  int bytesIn(int millis) {
+    return rate * millis / 1000 * frameBytes();
+  }
+
   AudioFormat javaFormat() {
     return new AudioFormat(
         AudioFormat.Encoding.PCM_SIGNED, rate, bits, channels, frameBytes(), rate, false);

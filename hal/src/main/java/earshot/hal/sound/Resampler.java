@@ -1,5 +1,7 @@
 package earshot.hal.sound;
 
+import java.util.Arrays;
+
 /**
  * A polyphase FIR that changes the sample rate of a stream by a fixed ratio. Tables are made once;
  * converting allocates nothing. One thread at a time.
@@ -22,7 +24,7 @@ final class Resampler {
   private final float[] filter;
   private final float[] history;
   private int have;
-  private long phase;
+  private int phase;
 
   /** From one rate to another, in hertz. */
   Resampler(int from, int to, int largestInput) {
@@ -45,12 +47,20 @@ final class Resampler {
       for (int t = 0; t < taps; t++) filter[p * taps + t] = (float) (row[t] / sum);
     }
     history = new float[taps + largestInput];
-    have = half;
+    reset();
+  }
+
+  /** Forgets what it was given: the next input is the first. */
+  void reset() {
+    Arrays.fill(history, 0);
+    // So the first output lies at the first input, half a filter later.
+    have = taps / 2 - 1;
+    phase = 0;
   }
 
   /** The most that {@link #convert} gives for this much input. */
   int most(int input) {
-    return (int) ((long) input * up / down) + 2;
+    return (int) ((long) input * up / down) + 1;
   }
 
   /** Converts all of the input, and returns how many samples it gave. */
@@ -60,19 +70,16 @@ final class Resampler {
     int given = 0;
     int start = 0;
     while (start + taps <= have) {
-      int row = (int) phase * taps;
+      int row = phase * taps;
       float sum = 0;
       for (int t = 0; t < taps; t++) sum += filter[row + t] * history[start + t];
       out[given++] = (short) Math.max(-32768, Math.min(32767, Math.round(sum)));
       phase += down;
-      start += (int) (phase / up);
+      start += phase / up;
       phase %= up;
     }
+    // The filter is far longer than a step, so what it starts with next is there already.
     int keep = have - start;
-    if (keep < 0) {
-      // A large step down may skip samples that have not come yet.
-      throw new IllegalStateException("the step is longer than the filter");
-    }
     System.arraycopy(history, start, history, 0, keep);
     have = keep;
     return given;

@@ -1,122 +1,113 @@
 package earshot.hal.sound;
 
 import earshot.hal.BoardSettings;
+import earshot.hal.Clock;
 import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
 import java.util.List;
-import javax.sound.sampled.LineUnavailableException;
+import java.util.concurrent.locks.LockSupport;
 import javax.sound.sampled.TargetDataLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Microphones on a sound card. The thread {@code mic} reads what the card gives and writes
- * house-format samples to the ring; a card that speaks the house format is passed on bit by bit.
+ * Microphones on a sound card. The thread {@code mic} reads what the card has and writes
+ * house-format samples to the ring; a card that speaks the house format is passed on bit by bit. It
+ * waits for sound rather than in a read, so that a card that fell silent is noticed.
  */
 public final class SoundMicrophones implements Microphones {
 
-  /** One read: 10 ms, so that a frame waits for little. */
-  private static final int READS_PER_SECOND = 100;
+  /** A look each 10 ms, so that a frame waits for little. */
+  private static final long WAIT_NANOS = 10_000_000L;
 
-  /** Reads of nothing in a row that mean that the card has gone. */
-  private static final int EMPTY_READS = 50;
+  /** The most it reads at once; what the card has in excess of it is read right after. */
+  private static final int MOST_MILLIS = 20;
 
+  /**
+   * A card that gives nothing for this long has gone: even silence is samples. A server may pause.
+   */
+  private static final long GONE_NANOS = 5_000_000_000L;
+
+  private final Clock clock;
   private final String card;
   private final int channel;
   private final int bufferMillis;
   private final List<CardFormat> formats;
   private volatile boolean closed;
-  private @Nullable TargetDataLine line;
-  private @Nullable CardFormat format;
+  private volatile @Nullable TargetDataLine line;
+  private volatile @Nullable CardFormat format;
+  private volatile @Nullable Thread thread;
 
   public SoundMicrophones(BoardSettings settings) {
+    clock = settings.clock();
     card = settings.text("mic_card", "default");
-    channel = settings.number("mic_channel", -1);
+    channel = SoundOptions.channel(settings);
     bufferMillis = SoundOptions.bufferMillis(settings);
     formats = SoundOptions.formats(settings, "mic");
   }
 
-  private String device() {
-    return "microphone " + card;
-  }
-
   @Override
   public void open(PcmRing ring, Listener listener) {
-    LineUnavailableException last = null;
-    for (CardFormat candidate : formats) {
-      try {
-        TargetDataLine opened = SoundCards.capture(card, candidate);
-        int buffer = candidate.rate() * bufferMillis / 1000 * candidate.frameBytes();
-        opened.open(candidate.javaFormat(), buffer);
-        if (channel >= candidate.channels()) {
-          opened.close();
-          throw new HalException(
-              device(),
-              "use channel " + channel,
-              "it has channels 0 to " + (candidate.channels() - 1),
-              "another mic_channel, or more mic_channels");
-        }
-        line = opened;
-        format = candidate;
-        opened.start();
+    var opened = SoundCards.openCapture(card, formats, bufferMillis);
+    line = opened.line();
+    format = opened.format();
+    opened.line().start();
+    thread =
         Thread.ofPlatform()
             .name("mic")
             .daemon()
             .priority(Thread.MAX_PRIORITY)
-            .start(() -> read(opened, candidate, ring, listener));
-        return;
-      } catch (LineUnavailableException | IllegalArgumentException e) {
-        last =
-            e instanceof LineUnavailableException u
-                ? u
-                : new LineUnavailableException(e.getMessage());
-      }
-    }
-    throw new HalException(
-        device(),
-        "open it",
-        last == null || last.getMessage() == null ? "no format suits it" : last.getMessage(),
-        "end the program that uses it, or set mic_rate, mic_channels and mic_bits to what"
-            + " arecord --dump-hw-params shows");
+            .start(() -> read(opened.line(), opened.format(), ring, listener));
+    // Whoever closed it meanwhile did not see the line.
+    if (closed) opened.line().close();
   }
 
-  private void read(TargetDataLine from, CardFormat card, PcmRing ring, Listener listener) {
-    int frames = card.rate() / READS_PER_SECOND;
-    byte[] bytes = new byte[frames * card.frameBytes()];
-    short[] mono = new short[frames];
+  private void read(TargetDataLine from, CardFormat format, PcmRing ring, Listener listener) {
+    byte[] bytes = new byte[format.bytesIn(MOST_MILLIS)];
+    int most = bytes.length / format.frameBytes();
+    short[] mono = new short[most];
     Resampler resampler =
-        card.rate() == Pcm.RATE ? null : new Resampler(card.rate(), Pcm.RATE, frames);
-    short[] house = resampler == null ? mono : new short[resampler.most(frames)];
-    int empty = 0;
+        format.rate() == Pcm.RATE ? null : new Resampler(format.rate(), Pcm.RATE, most);
+    short[] house = resampler == null ? mono : new short[resampler.most(most)];
+    long heardAtNanos = clock.nanos();
     while (!closed) {
-      int n = from.read(bytes, 0, bytes.length);
-      if (n <= 0) {
-        if (++empty < EMPTY_READS && from.isOpen()) continue;
-        break;
+      int frames = Math.min(from.available(), bytes.length) / format.frameBytes();
+      int length = frames * format.frameBytes();
+      if (frames == 0 || from.read(bytes, 0, length) < length) {
+        if (clock.nanos() - heardAtNanos > GONE_NANOS || !from.isOpen()) break;
+        LockSupport.parkNanos(this, WAIT_NANOS);
+        continue;
       }
-      empty = 0;
-      int got = n / card.frameBytes();
-      card.toMono(bytes, got, channel, mono);
-      int samples = resampler == null ? got : resampler.convert(mono, 0, got, house);
-      if (samples > 0) ring.overwrite(house, 0, samples);
-      listener.arrived();
+      heardAtNanos = clock.nanos();
+      format.toMono(bytes, frames, channel, mono);
+      int samples = resampler == null ? frames : resampler.convert(mono, 0, frames, house);
+      if (samples > 0) {
+        ring.overwrite(house, 0, samples);
+        listener.arrived();
+      }
+      if (frames < most) LockSupport.parkNanos(this, WAIT_NANOS);
     }
-    if (!closed) {
-      listener.failed(
-          new HalException(
-              device(), "read from it", "it gives nothing any more", "plug it in again"));
-    }
+    if (closed) return;
+    from.close();
+    listener.failed(
+        new HalException(
+            "microphone " + card,
+            "read from it",
+            "it gives nothing any more",
+            "plug it in again, or see whether the sound server runs"));
   }
 
+  /** Java Sound has the card hand over quarters of the buffer; a look may come just before one. */
   @Override
   public long latencySamples() {
-    return Pcm.samples(bufferMillis);
+    return Pcm.samples(bufferMillis / 4) + Pcm.samplesInNanos(WAIT_NANOS);
   }
 
   @Override
   public String describe() {
-    return card + (format == null ? "" : ", " + format);
+    CardFormat opened = format;
+    return card + (opened == null ? "" : ", " + opened);
   }
 
   @Override
@@ -124,5 +115,7 @@ public final class SoundMicrophones implements Microphones {
     closed = true;
     TargetDataLine open = line;
     if (open != null) open.close();
+    Thread reader = thread;
+    if (reader != null) LockSupport.unpark(reader);
   }
 }

@@ -1,175 +1,174 @@
 package earshot.hal.sound;
 
 import earshot.hal.BoardSettings;
+import earshot.hal.Clock;
 import earshot.hal.HalException;
 import earshot.hal.Pcm;
 import earshot.hal.Speaker;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import javax.sound.sampled.LineUnavailableException;
 import javax.sound.sampled.SourceDataLine;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A speaker on a sound card. The thread {@code speaker} keeps the card filled with fixed periods,
- * silence included; it waits for room rather than in a write, so that it can be nudged, and it
- * alone touches the line.
+ * silence included. It waits for room rather than in a write, so that it can be nudged; it alone
+ * writes to the line, and anybody may close it.
  */
 public final class SoundSpeaker implements Speaker {
 
   private static final int PERIOD = Pcm.FRAME;
 
-  /** How long it waits for room at most before it looks again. */
-  private static final long WAIT_NANOS = 4_000_000L;
+  /** Sound servers make room in steps: looking more often than this shows nothing new. */
+  private static final long LEAST_WAIT_NANOS = 2_000_000L;
 
-  /** A card that has taken nothing for this many looks has gone: two seconds. */
-  private static final int STUCK_LOOKS = 500;
+  /** A card that has taken nothing for this long has gone. */
+  private static final long GONE_NANOS = 5_000_000_000L;
 
+  private final Clock clock;
   private final String card;
   private final int bufferMillis;
   private final List<CardFormat> formats;
   private volatile boolean closed;
-  private @Nullable SourceDataLine line;
-  private @Nullable CardFormat format;
-  private @Nullable Thread thread;
+  private volatile @Nullable SourceDataLine line;
+  private volatile @Nullable CardFormat format;
+  private volatile @Nullable Thread thread;
 
   public SoundSpeaker(BoardSettings settings) {
+    clock = settings.clock();
     card = settings.text("speaker_card", "default");
     bufferMillis = SoundOptions.bufferMillis(settings);
     formats = SoundOptions.formats(settings, "speaker");
   }
 
-  private String device() {
-    return "speaker " + card;
-  }
-
   @Override
   public void open(Feed feed) {
-    String last = "no format suits it";
-    for (CardFormat candidate : formats) {
-      try {
-        SourceDataLine opened = SoundCards.playback(card, candidate);
-        int buffer = candidate.rate() * bufferMillis / 1000 * candidate.frameBytes();
-        opened.open(candidate.javaFormat(), buffer);
-        line = opened;
-        format = candidate;
-        prime(opened);
-        thread =
-            Thread.ofPlatform()
-                .name("speaker")
-                .daemon()
-                .priority(Thread.MAX_PRIORITY)
-                .start(() -> new Playing(opened, candidate, feed).play());
-        return;
-      } catch (LineUnavailableException | IllegalArgumentException e) {
-        last = String.valueOf(e.getMessage());
-      }
-    }
-    throw new HalException(
-        device(),
-        "open it",
-        last,
-        "end the program that uses it, or set speaker_rate, speaker_channels and speaker_bits to"
-            + " what aplay --dump-hw-params shows");
-  }
-
-  /** The first write after an open can take up to a second: better now than in an answer. */
-  private static void prime(SourceDataLine line) {
-    line.start();
-    byte[] silence = new byte[line.getFormat().getFrameSize()];
-    line.write(silence, 0, silence.length);
-    line.drain();
+    var opened = SoundCards.openPlayback(card, formats, bufferMillis);
+    line = opened.line();
+    format = opened.format();
+    var playing = new Playing(opened.line(), opened.format(), feed);
+    playing.prime();
+    thread =
+        Thread.ofPlatform()
+            .name("speaker")
+            .daemon()
+            .priority(Thread.MAX_PRIORITY)
+            .start(playing::play);
+    // Whoever closed it meanwhile did not see the line.
+    if (closed) opened.line().close();
   }
 
   /** One opened line being played to. Lives on the speaker thread. */
   private final class Playing {
     private final SourceDataLine to;
-    private final CardFormat card;
+    private final CardFormat format;
     private final Feed feed;
     private final short[] period = new short[PERIOD];
     private final @Nullable Resampler resampler;
     private final short[] converted;
     private final byte[] bytes;
-    private final int bufferBytes;
-    private final int mostBytes;
+    private final int roomBytes;
 
-    /** Card frames written since the line's own count began at {@link #countedFrom}. */
-    private long framesWritten;
+    /** Card frames written since the line was opened: the line counts the same ones out. */
+    private long written;
 
+    /** Card frames that were never the feed's: the first silence, and what cuts threw away. */
     private long countedFrom;
 
-    /** House samples: given to the card, and the count at which the line's own began. */
+    /** House samples given to the card, less those that cuts took back. */
     private long given;
 
+    /** House samples that had been given when the count was at {@link #countedFrom}. */
     private long givenFrom;
+
     private long played;
 
-    Playing(SourceDataLine to, CardFormat card, Feed feed) {
+    Playing(SourceDataLine to, CardFormat format, Feed feed) {
       this.to = to;
-      this.card = card;
+      this.format = format;
       this.feed = feed;
-      resampler = card.rate() == Pcm.RATE ? null : new Resampler(Pcm.RATE, card.rate(), PERIOD);
+      resampler = format.rate() == Pcm.RATE ? null : new Resampler(Pcm.RATE, format.rate(), PERIOD);
       converted = resampler == null ? period : new short[resampler.most(PERIOD)];
-      bytes = new byte[converted.length * card.frameBytes()];
-      bufferBytes = to.getBufferSize();
-      mostBytes = resampler == null ? bytes.length : resampler.most(PERIOD) * card.frameBytes();
-      countedFrom = to.getLongFramePosition();
+      bytes = new byte[converted.length * format.frameBytes()];
+      roomBytes = Math.min(bytes.length, to.getBufferSize());
+    }
+
+    /** The first write after an open can take up to a second: better now than in an answer. */
+    void prime() {
+      to.start();
+      int n = to.write(bytes, 0, Math.min(format.bytesIn(10), roomBytes));
+      written = Math.max(0, n) / format.frameBytes();
+      countedFrom = written;
     }
 
     void play() {
-      int stuck = 0;
+      long movedAtNanos = clock.nanos();
       while (!closed) {
         measure();
         if (feed.cutting()) cut();
-        boolean room = to.available() >= Math.min(mostBytes, bufferBytes);
-        if (room) {
-          stuck = 0;
-          write();
+        int room = to.available();
+        if (room >= roomBytes) {
+          if (!write()) break;
+          movedAtNanos = clock.nanos();
         } else {
-          if (++stuck > STUCK_LOOKS || !to.isOpen()) break;
-          LockSupport.parkNanos(this, WAIT_NANOS);
+          if (clock.nanos() - movedAtNanos > GONE_NANOS) break;
+          LockSupport.parkNanos(this, waitNanos(room));
         }
       }
-      if (!closed) {
-        feed.failed(
-            new HalException(
-                device(), "write to it", "it takes nothing any more", "plug it in again"));
-      }
+      if (closed) return;
+      to.close();
+      feed.failed(
+          new HalException(
+              "speaker " + card,
+              "write to it",
+              "it takes nothing any more",
+              "plug it in again, or see whether the sound server runs"));
     }
 
-    private void write() {
+    /** Until the card should have played enough to take another period. */
+    private long waitNanos(int room) {
+      long frames = (roomBytes - room) / format.frameBytes();
+      return Math.clamp(frames * 1_000_000_000L / format.rate(), LEAST_WAIT_NANOS, Pcm.FRAME_NANOS);
+    }
+
+    private boolean write() {
       feed.fill(period, PERIOD, given);
       int frames = resampler == null ? PERIOD : resampler.convert(period, 0, PERIOD, converted);
-      card.fromMono(converted, frames, bytes);
-      int length = frames * card.frameBytes();
+      format.fromMono(converted, frames, bytes);
+      int length = frames * format.frameBytes();
       int n = to.write(bytes, 0, length);
-      framesWritten += n / card.frameBytes();
+      written += n / format.frameBytes();
       given += PERIOD;
+      return n == length;
     }
 
-    /** What has left the card, by the line's own count, in house samples. */
+    /**
+     * What has left the card, by the line's own count, in house samples. The line may count more
+     * than it was given when it runs dry, and counts what was flushed as if it had been played.
+     */
     private void measure() {
-      long frames = Math.clamp(to.getLongFramePosition() - countedFrom, 0, framesWritten);
-      long position = givenFrom + frames * Pcm.RATE / card.rate();
-      played = Math.clamp(Math.max(played, position), 0, given);
+      if (closed) return;
+      long frames = Math.clamp(to.getLongFramePosition(), countedFrom, written) - countedFrom;
+      long position = givenFrom + frames * Pcm.RATE / format.rate();
+      played = Math.min(Math.max(played, position), given);
       feed.played(played);
     }
 
     private void cut() {
       measure();
       to.flush();
+      if (resampler != null) resampler.reset();
       given = played;
       givenFrom = played;
-      framesWritten = 0;
-      // Whatever the line counts after a flush, the difference from here on is what is played.
-      countedFrom = to.getLongFramePosition();
+      countedFrom = written;
       feed.cut(played);
     }
   }
 
   @Override
   public void nudge() {
-    if (thread != null) LockSupport.unpark(thread);
+    Thread speaker = thread;
+    if (speaker != null) LockSupport.unpark(speaker);
   }
 
   @Override
@@ -179,18 +178,15 @@ public final class SoundSpeaker implements Speaker {
 
   @Override
   public String describe() {
-    return card + (format == null ? "" : ", " + format);
+    CardFormat opened = format;
+    return card + (opened == null ? "" : ", " + opened);
   }
 
   @Override
   public void close() {
     closed = true;
     SourceDataLine open = line;
-    if (open != null) {
-      open.stop();
-      open.flush();
-      open.close();
-    }
+    if (open != null) open.close();
     nudge();
   }
 }

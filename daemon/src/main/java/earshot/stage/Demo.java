@@ -70,6 +70,11 @@ public final class Demo implements Witness {
     story = new Story(stage, words -> screen.say(seconds(), Voice.NARRATOR, words));
   }
 
+  /** The line between the daemon and the service, for who wants to listen in. */
+  SimWire wire() {
+    return stage.wire();
+  }
+
   private double seconds() {
     return time.nanos() / 1e9;
   }

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A house for tests: one appliance and one service on virtual time, and everything that was heard,
@@ -116,12 +117,7 @@ final class House implements AutoCloseable, Witness {
             time,
             new Stage.Setting(
                 config,
-                () ->
-                    new Session(
-                        Provider.SIMULATOR.endpoint(
-                            new Provider.Target(
-                                "gpt-realtime-2.1-mini", plan.dialect, null, null, null, null)),
-                        spec(config)),
+                sessions(plan),
                 plan.script,
                 this,
                 (samples, at, count, want) -> {
@@ -134,6 +130,13 @@ final class House implements AutoCloseable, Witness {
                 plan.fastPpm,
                 plan.seed));
     if (plan.log) stage.service().remembering();
+    stage.wire().tap(new Wiretap(plan.dialect));
+  }
+
+  static Supplier<Session> sessions(Plan plan) {
+    Config config = config(plan);
+    var target = new Provider.Target("gpt-realtime-2.1-mini", plan.dialect, null, null, null, null);
+    return () -> new Session(Provider.SIMULATOR.endpoint(target), spec(config));
   }
 
   static House of(Mode mode, String dialect) {
@@ -143,7 +146,7 @@ final class House implements AutoCloseable, Witness {
     return new House(plan);
   }
 
-  private static Config config(Plan plan) {
+  static Config config(Plan plan) {
     SessionSpec.TurnDetection detection =
         plan.mode == Mode.HOLD
             ? new SessionSpec.ByRelease()

@@ -34,6 +34,7 @@ class LongTalkTest {
     plan.log = false;
     var wire = new CRC32C();
     var counts = new long[2];
+    var judge = new Wiretap("ga");
     try (House house = new House(plan)) {
       var sound = new CRC32C();
       var bytes = new byte[2 * Pcm.FRAME];
@@ -47,6 +48,7 @@ class LongTalkTest {
           .wire()
           .tap(
               (fromClient, message) -> {
+                judge.passed(fromClient, message);
                 wire.update(message);
                 counts[0]++;
               });

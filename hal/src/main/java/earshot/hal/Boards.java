@@ -29,8 +29,7 @@ public final class Boards {
               "this computer's sound card and space bar",
               SoundOptions.ALL,
               DesktopBoard::parts),
-          PiBoard.board(
-              "pi-generic", SoundOptions.ALL, SoundMicrophones::new, SoundSpeaker::new));
+          PiBoard.board("pi-generic", SoundOptions.ALL, SoundMicrophones::new, SoundSpeaker::new));
 
   private Boards() {}
 

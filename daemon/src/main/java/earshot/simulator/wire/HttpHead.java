@@ -13,7 +13,6 @@ record HttpHead(String method, String target, Map<String, String> headers) {
 
   private static final int LARGEST = 32 * 1024;
 
-  /** Null for a peer that leaves without a word would be rude: it is an {@link EOFException}. */
   static HttpHead read(InputStream in) throws IOException {
     var bytes = new ByteArrayOutputStream();
     int matched = 0; // characters of the blank line's CR LF CR LF

@@ -82,8 +82,8 @@ public final class SimulatorServer implements AutoCloseable {
   public static SimulatorServer listen(Options options) throws IOException {
     Script script = options.scenario == null ? Script.usual() : Scenario.read(options.scenario);
     if (options.pace != null) script = script.with(script.delivery().withPace(options.pace));
-    SimulatorServer server = listen(options.host, options.port, options.tls, script);
-    if (options.record != null) server.service.recording(options.record);
+    SimulatorServer server =
+        listen(options.host, options.port, options.tls, script, options.record);
     if (options.caOut != null && server.tls != null) {
       Files.writeString(options.caOut, server.tls.pem());
     }
@@ -92,6 +92,11 @@ public final class SimulatorServer implements AutoCloseable {
 
   public static SimulatorServer listen(String host, int port, boolean tls, Script script)
       throws IOException {
+    return listen(host, port, tls, script, null);
+  }
+
+  private static SimulatorServer listen(
+      String host, int port, boolean tls, Script script, @Nullable Path record) throws IOException {
     SelfSigned certificate = tls ? SelfSigned.make() : null;
     var listening = new ServerSocket();
     try {
@@ -102,6 +107,7 @@ public final class SimulatorServer implements AutoCloseable {
       throw new IOException("listening on " + host + ":" + port + " failed: " + e.getMessage(), e);
     }
     var server = new SimulatorServer(listening, host, certificate, script);
+    if (record != null) server.service.recording(record);
     server.serviceThread.start();
     Thread.ofVirtual().name("simulator-accept").start(server::accept);
     return server;

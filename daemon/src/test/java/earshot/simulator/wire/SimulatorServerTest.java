@@ -59,6 +59,12 @@ class SimulatorServerTest {
         var talker = new Talker(Files.readString(pem)).connect(server.url() + MODEL)) {
       assertTrue(server.url().startsWith("wss://localhost:"), server.url());
       talker.next("session.created");
+      talker.say("{'type':'input_audio_buffer.append','audio':'" + "AAAA".repeat(2000) + "'}");
+      talker.say("{'type':'input_audio_buffer.commit'}");
+      talker.next("input_audio_buffer.committed");
+      try (var files = Files.list(record)) {
+        assertEquals(6000, Files.size(files.findFirst().orElseThrow()));
+      }
       talker.say("{'type':'response.create'}");
       talker.next("response.done");
       try (var stranger = new Talker("")) {

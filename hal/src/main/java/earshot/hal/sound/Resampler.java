@@ -63,6 +63,12 @@ final class Resampler {
     return (int) ((long) input * up / down) + 1;
   }
 
+  /** How much {@link #convert} would give for this much input now. */
+  int gives(int input) {
+    long whole = have + input - taps + 1L;
+    return whole <= 0 ? 0 : (int) ((whole * up - phase + down - 1) / down);
+  }
+
   /** Converts all of the input, and returns how many samples it gave. */
   int convert(short[] in, int at, int count, short[] out) {
     for (int i = 0; i < count; i++) history[have + i] = in[at + i];

@@ -50,7 +50,7 @@ public final class SoundCards {
       boolean plays = mixer.isLineSupported(new Line.Info(SourceDataLine.class));
       if (!captures && !plays) continue;
       String name = stableName(info.getName());
-      cards.add(new Card(name, info.getDescription(), usbPlace(CARDS, name), captures, plays));
+      cards.add(new Card(name, detail(info), usbPlace(CARDS, name), captures, plays));
     }
     return List.copyOf(cards);
   }
@@ -123,6 +123,10 @@ public final class SoundCards {
         there.isEmpty()
             ? "plug it in, join the group audio, or start the sound server"
             : "one of these names; earshot devices says more about them");
+  }
+
+  private static String detail(Mixer.Info info) {
+    return info.getDescription().replaceFirst("^Direct Audio Device: ", "");
   }
 
   static String stableName(String shown) {

@@ -20,7 +20,7 @@ public final class SoundSpeaker implements Speaker {
   private static final int PERIOD = Pcm.FRAME;
 
   /** Sound servers make room in steps: looking more often than this shows nothing new. */
-  private static final long LEAST_WAIT_NANOS = 2_000_000L;
+  private static final long LEAST_WAIT_NANOS = 4_000_000L;
 
   /** A card that has taken nothing for this long has gone. */
   private static final long GONE_NANOS = 5_000_000_000L;
@@ -67,7 +67,7 @@ public final class SoundSpeaker implements Speaker {
     private final @Nullable Resampler resampler;
     private final short[] converted;
     private final byte[] bytes;
-    private final int roomBytes;
+    private final int bufferBytes;
 
     /** Card frames written since the line was opened: the line counts the same ones out. */
     private long written;
@@ -90,13 +90,13 @@ public final class SoundSpeaker implements Speaker {
       resampler = format.rate() == Pcm.RATE ? null : new Resampler(Pcm.RATE, format.rate(), PERIOD);
       converted = resampler == null ? period : new short[resampler.most(PERIOD)];
       bytes = new byte[converted.length * format.frameBytes()];
-      roomBytes = Math.min(bytes.length, to.getBufferSize());
+      bufferBytes = to.getBufferSize();
     }
 
     /** The first write after an open can take up to a second: better now than in an answer. */
     void prime() {
       to.start();
-      int n = to.write(bytes, 0, Math.min(format.bytesIn(10), roomBytes));
+      int n = to.write(bytes, 0, Math.min(format.bytesIn(10), bufferBytes));
       written = Math.max(0, n) / format.frameBytes();
       countedFrom = written;
     }
@@ -106,13 +106,13 @@ public final class SoundSpeaker implements Speaker {
       while (!closed) {
         measure();
         if (feed.cutting()) cut();
-        int room = to.available();
-        if (room >= roomBytes) {
+        int missing = nextBytes() - to.available();
+        if (missing <= 0) {
           if (!write()) break;
           movedAtNanos = clock.nanos();
         } else {
           if (clock.nanos() - movedAtNanos > GONE_NANOS) break;
-          LockSupport.parkNanos(this, waitNanos(room));
+          LockSupport.parkNanos(this, waitNanos(missing));
         }
       }
       if (closed) return;
@@ -125,10 +125,16 @@ public final class SoundSpeaker implements Speaker {
               "plug it in again, or see whether the sound server runs"));
     }
 
+    /** What the next period comes to, to the byte: servers make room a period at a time. */
+    private int nextBytes() {
+      int frames = resampler == null ? PERIOD : resampler.gives(PERIOD);
+      return Math.min(frames * format.frameBytes(), bufferBytes);
+    }
+
     /** Until the card should have played enough to take another period. */
-    private long waitNanos(int room) {
-      long frames = (roomBytes - room) / format.frameBytes();
-      return Math.clamp(frames * 1_000_000_000L / format.rate(), LEAST_WAIT_NANOS, Pcm.FRAME_NANOS);
+    private long waitNanos(int missingBytes) {
+      long nanos = missingBytes / format.frameBytes() * 1_000_000_000L / format.rate();
+      return Math.clamp(nanos, LEAST_WAIT_NANOS, Pcm.FRAME_NANOS);
     }
 
     private boolean write() {

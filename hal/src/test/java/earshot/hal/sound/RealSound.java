@@ -188,7 +188,7 @@ public final class RealSound {
     short[] heard = recorder.all();
     int from = ToneRuns.in(heard, QUIET).getFirst().from() + Pcm.RATE / 4;
     int to = heard.length - Pcm.RATE / 4;
-    say("level.db", Pcm.levelDb(heard, from, to - from));
+    say("level.db", ToneRuns.levelDb(heard, from, to));
     say("hertz", ToneRuns.hertz(heard, from, to));
     say("clean", ToneRuns.cleanShare(heard, from, to, TONE_HERTZ));
     say("arrivals", recorder.arrivals);
@@ -267,7 +267,7 @@ public final class RealSound {
       {8_000, 1, 16}
     };
     for (int[] f : formats) {
-      Map<String, Object> options = new TreeMap<>();
+      Map<String, Object> options = new TreeMap<>(Map.of("buffer_ms", 200));
       for (String part : List.of("mic", "speaker")) {
         options.put(part + "_rate", f[0]);
         options.put(part + "_channels", f[1]);
@@ -293,7 +293,7 @@ public final class RealSound {
           runs.stream().max((a, b) -> a.to() - a.from() - b.to() + b.from()).orElseThrow();
       int from = run.from() + 1_200;
       int to = Math.min(run.to(), run.from() + 18_000) - 1_200;
-      say(name + ".level", Pcm.levelDb(heard, from, to - from));
+      say(name + ".level", ToneRuns.levelDb(heard, from, to));
       say(name + ".hertz", ToneRuns.hertz(heard, from, to));
       say(name + ".violations", feed.violations);
     }
@@ -324,7 +324,8 @@ public final class RealSound {
     for (int c = 0; c < 8; c++) {
       var recorder = new Recorder();
       try (var microphones =
-          new SoundMicrophones(settings(Map.of("mic_channels", 8, "mic_channel", c)))) {
+          new SoundMicrophones(
+              settings(Map.of("mic_channels", 8, "mic_channel", c, "buffer_ms", 200)))) {
         microphones.open(recorder.ring, recorder);
         Await.until("a second was heard", () -> recorder.ring.written() > 18_000);
       }

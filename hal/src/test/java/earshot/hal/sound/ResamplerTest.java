@@ -35,7 +35,9 @@ class ResamplerTest {
     int given = 0;
     for (int at = 0; at < in.length; ) {
       int n = Math.min(in.length - at, blocks == null ? largest : 1 + blocks.nextInt(largest));
+      int told = resampler.gives(n);
       int got = resampler.convert(in, at, n, piece);
+      assertEquals(told, got);
       System.arraycopy(piece, 0, out, given, got);
       given += got;
       at += n;

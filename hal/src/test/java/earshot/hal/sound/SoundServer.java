@@ -2,9 +2,11 @@ package earshot.hal.sound;
 
 import earshot.hal.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +42,7 @@ public final class SoundServer implements AutoCloseable {
           Files.find(
               Path.of(root), 3, (p, a) -> p.endsWith("alsa-lib/libasound_module_pcm_pulse.so"))) {
         if (found.findAny().isPresent()) return true;
-      } catch (IOException | java.io.UncheckedIOException e) {
+      } catch (IOException | UncheckedIOException e) {
         // Not there, or not ours to read.
         continue;
       }
@@ -117,6 +119,11 @@ public final class SoundServer implements AutoCloseable {
   @Override
   public void close() {
     end();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends the server under those that use it. */

@@ -8,6 +8,7 @@ import java.util.List;
 final class ToneRuns {
 
   private static final int LOUD = 500;
+  private static final int WINDOW = 1_200;
 
   /** Samples that were loud, from the first to after the last. */
   record Run(int from, int to) {}
@@ -32,8 +33,29 @@ final class ToneRuns {
     return runs;
   }
 
-  /** The frequency, by the time between the first and the last passage upwards through zero. */
+  /** The median of the frequency over windows of 50 ms: a window with a gap in it has no say. */
   static double hertz(short[] samples, int from, int to) {
+    return median(from, to, (at, end) -> hertzOf(samples, at, end));
+  }
+
+  /** The median of the level over windows of 50 ms. */
+  static double levelDb(short[] samples, int from, int to) {
+    return median(from, to, (at, end) -> Pcm.levelDb(samples, at, end - at));
+  }
+
+  private interface Measure {
+    double of(int from, int to);
+  }
+
+  private static double median(int from, int to, Measure measure) {
+    List<Double> values = new ArrayList<>();
+    for (int at = from; at + WINDOW <= to; at += WINDOW) values.add(measure.of(at, at + WINDOW));
+    values.sort(null);
+    return values.isEmpty() ? Double.NaN : values.get(values.size() / 2);
+  }
+
+  /** By the time between the first and the last passage upwards through zero. */
+  private static double hertzOf(short[] samples, int from, int to) {
     double first = -1;
     double last = -1;
     int passages = -1;

@@ -114,11 +114,13 @@ public final class Appliance implements AutoCloseable {
   }
 
   /**
-   * Opens every part and starts to connect. Throws {@link HalException}; then nothing is left open.
+   * On the loop: opens every part and starts to connect. Throws {@link HalException}; then nothing
+   * is left open.
    */
   public void open() {
     try {
       hal.speaker().open(playout);
+      loop.listen();
       hal.microphones().open(microphoneRing, new Ears());
       watch(hal.button(), Input.ButtonEdge::new);
       watch(hal.muteSwitch(), Input.MuteEdge::new);

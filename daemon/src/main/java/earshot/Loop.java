@@ -4,6 +4,7 @@ import earshot.config.Config.Mode;
 import earshot.config.Config.TalkConfig;
 import earshot.hal.Clock;
 import earshot.link.Link;
+import earshot.link.LinkEffect;
 import earshot.link.LinkEvent;
 import earshot.link.LinkState;
 import earshot.realtime.ServerEvent;
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class Loop {
 
   /**
-   * After the end of a pipe that nobody had to open: how long an answer may still be on its way.
+   * After the end of a pipe to which the service listens: how long its word may be on its way. Only
+   * then do we say for it that the user has finished, or go when nobody has said anything.
    */
-  private static final long LAST_ANSWER_NANOS = 3_000_000_000L;
+  private static final long LAST_WORD_NANOS = 1_500_000_000L;
 
   private final Clock clock;
   private final Inputs inputs;
@@ -45,7 +47,11 @@ public final class Loop {
   private Gestures mute = Gestures.START;
   private boolean inputEnded;
   private boolean inputEndedAnUtterance;
-  private long inputEndedAtNanos;
+  private boolean spoken;
+
+  /** When something was last sent to the service, or heard from it. */
+  private long stirredAtNanos;
+
   private boolean stopped;
   private boolean hungUp;
 
@@ -103,14 +109,29 @@ public final class Loop {
   boolean answeredToTheEnd() {
     if (!inputEnded || !(turnState.phase() instanceof Idle)) return false;
     return inputEndedAnUtterance
-        || turnState.ready() && open && clock.nanos() - inputEndedAtNanos >= LAST_ANSWER_NANOS;
+        || spoken && !open
+        || open && turnState.ready() && performer.caughtUp() && quiet();
+  }
+
+  private boolean quiet() {
+    return clock.nanos() - stirredAtNanos >= LAST_WORD_NANOS;
+  }
+
+  private void stirred() {
+    stirredAtNanos = clock.nanos();
+    if (inputEnded) timers.set(Timers.Name.INPUT_OVER, stirredAtNanos + LAST_WORD_NANOS);
   }
 
   // --- commands, on the loop
   // ----------------------------------------------------------------------
 
-  void start() {
+  /** Before the microphones give anything, so that an open one is heard from its first sample. */
+  void listen() {
     turn(new TurnEvent.Started(clock.nanos()));
+  }
+
+  void start() {
+    if (stopped) return;
     link(new LinkEvent.Started(), null);
     performer.show(turnState, linkState);
   }
@@ -170,8 +191,7 @@ public final class Loop {
       }
       case Input.MicrophonesEnded e -> {
         inputEnded = true;
-        inputEndedAtNanos = clock.nanos();
-        later(LAST_ANSWER_NANOS, () -> {});
+        stirred();
       }
       case Input.DeviceFailed e -> witness.deviceFailed(String.valueOf(e.reason().getMessage()));
       case Input.Act e -> e.act().run();
@@ -201,6 +221,7 @@ public final class Loop {
 
   private void received(Input.Received received) {
     if (received.number() != linkState.number()) return;
+    stirred();
     link(new LinkEvent.Heard(received.number()), null);
     switch (received.event()) {
       case ServerEvent.SessionCreated e -> link(new LinkEvent.Greeted(received.number()), null);
@@ -208,7 +229,10 @@ public final class Loop {
           link(new LinkEvent.Configured(received.number(), clock.nanos()), null);
       case ServerEvent.ErrorReported e -> complained(received.number(), e.error());
       case ServerEvent.SpeechStarted e -> turn(new TurnEvent.SpeechStarted(clock.nanos()));
-      case ServerEvent.InputCommitted e -> turn(new TurnEvent.InputCommitted(clock.nanos()));
+      case ServerEvent.InputCommitted e -> {
+        spoken = true;
+        turn(new TurnEvent.InputCommitted(clock.nanos()));
+      }
       case ServerEvent.InputTranscribed e -> witness.userSaid(e.transcript());
       case ServerEvent.ResponseCreated e -> turn(new TurnEvent.ResponseCreated(e.responseId()));
       case ServerEvent.AudioDelta e ->
@@ -260,7 +284,7 @@ public final class Loop {
         case LINK_PING -> link(new LinkEvent.TimerFired(LinkEvent.Timer.PING, now), null);
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
-        case PUMP, HELD_SOUND -> {}
+        case PUMP, HELD_SOUND, INPUT_OVER -> {}
       }
     }
   }
@@ -268,12 +292,16 @@ public final class Loop {
   /** What follows from levels rather than from events. */
   private void settle() {
     if (inputEnded && turnState.phase() instanceof Listening l && !l.closing()) {
-      inputEndedAnUtterance = true;
-      turn(new TurnEvent.InputEnded(clock.nanos()));
+      if (!l.service() || performer.caughtUp() && quiet()) {
+        inputEndedAnUtterance = true;
+        turn(new TurnEvent.InputEnded(clock.nanos()));
+      }
     }
+    boolean behind = !performer.caughtUp();
     if (performer.pump(inputEnded)) {
       turn(new TurnEvent.UtteranceSent(performer.sentMillis()));
     }
+    if (behind) stirred();
     if (turnState.cutting() && performer.silenced()) {
       turn(new TurnEvent.Silenced(performer.takeCuts()));
     }
@@ -317,18 +345,22 @@ public final class Loop {
     Link.Outcome outcome = link.step(before, event);
     linkState = outcome.state();
     performer.sessionReady(linkState instanceof LinkState.Ready);
-    if (!before.name().equals(linkState.name())) {
-      witness.linked(before, linkState, trouble == null ? Trouble.SERVICE_DOWN : trouble);
-    }
+    int dial = 0;
     for (var effect : outcome.effects()) {
       switch (effect) {
-        case earshot.link.LinkEffect.TellReady e -> turn(new TurnEvent.LinkReady(clock.nanos()));
-        case earshot.link.LinkEffect.TellLost e -> turn(new TurnEvent.LinkLost(e.reason()));
-        case earshot.link.LinkEffect.Dial e -> dial(e.number());
+        case LinkEffect.TellReady e -> turn(new TurnEvent.LinkReady(clock.nanos()));
+        case LinkEffect.TellLost e -> turn(new TurnEvent.LinkLost(e.reason()));
+        case LinkEffect.Dial e -> dial = e.number();
         default -> performer.perform(effect);
       }
     }
-    if (!before.name().equals(linkState.name())) performer.show(turnState, linkState);
+    if (!before.name().equals(linkState.name())) {
+      // Told when the turn knows it too: who waits for "ready" may talk at once.
+      witness.linked(before, linkState, trouble == null ? Trouble.SERVICE_DOWN : trouble);
+      performer.show(turnState, linkState);
+    }
+    // Last, because an attempt that cannot even begin is the next step.
+    if (dial > 0) dial(dial);
   }
 
   private void dial(int number) {

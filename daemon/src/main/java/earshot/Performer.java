@@ -101,6 +101,10 @@ final class Performer implements Uplink.Sink {
     return Pcm.millis(parts.uplink.sent());
   }
 
+  boolean caughtUp() {
+    return parts.uplink.caughtUp();
+  }
+
   /** Sends the sound that has come. True once, when an utterance has been sent to its end. */
   boolean pump(boolean flush) {
     boolean done = parts.uplink.pump(this, flush);

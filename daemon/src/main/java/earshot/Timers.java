@@ -21,7 +21,8 @@ final class Timers {
     BUTTON_SETTLE,
     MUTE_SETTLE,
     PUMP,
-    HELD_SOUND
+    HELD_SOUND,
+    INPUT_OVER
   }
 
   private record Later(long atNanos, long order, Runnable act) {}

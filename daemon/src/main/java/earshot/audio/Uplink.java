@@ -85,6 +85,11 @@ public final class Uplink {
     return running;
   }
 
+  /** Nothing that has come and is wanted is still to be sent. */
+  public boolean caughtUp() {
+    return !running || next >= Math.min(ring.written(), end);
+  }
+
   /** Samples that this session was given. */
   public long sent() {
     return sent;

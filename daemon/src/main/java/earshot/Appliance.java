@@ -67,9 +67,7 @@ public final class Appliance implements AutoCloseable {
     microphoneRing = new PcmRing(2 * config.audio().utteranceSeconds() * Pcm.RATE);
     playout =
         new Playout(
-            config.audio().replySeconds(),
-            wake,
-            reason -> inputs.signal(new Input.DeviceFailed(reason)));
+            config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
     playout.volume(config.audio().volume());
     var timers = new Timers();
     performer =
@@ -131,6 +129,10 @@ public final class Appliance implements AutoCloseable {
     inputs.signal(new Input.Act(loop::start));
   }
 
+  private void failed(Input.Device device, HalException reason) {
+    inputs.signal(new Input.DeviceFailed(device, reason));
+  }
+
   private interface EdgeInput {
     Input of(boolean down, long atNanos);
   }
@@ -146,7 +148,7 @@ public final class Appliance implements AutoCloseable {
 
           @Override
           public void failed(HalException reason) {
-            inputs.signal(new Input.DeviceFailed(reason));
+            Appliance.this.failed(Input.Device.BUTTON, reason);
           }
         });
   }
@@ -172,7 +174,7 @@ public final class Appliance implements AutoCloseable {
 
     @Override
     public void failed(HalException reason) {
-      inputs.signal(new Input.DeviceFailed(reason));
+      Appliance.this.failed(Input.Device.MICROPHONES, reason);
     }
   }
 

@@ -17,6 +17,7 @@ import earshot.link.Transport;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
+import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
 import earshot.telemetry.Trouble;
 import java.io.IOException;
@@ -39,6 +40,9 @@ final class Daemon {
 
   /** How long a goodbye to the service may take; the whole end has two seconds. */
   private static final long GOODBYE_NANOS = 700_000_000L;
+
+  /** A loop that is busy for longer lets a frame wait. */
+  private static final long STALL_NANOS = 20_000_000L;
 
   private final Clock clock = Clock.system();
   private final Thread loopThread = Thread.currentThread();
@@ -123,7 +127,13 @@ final class Daemon {
           Level.INFO,
           "start",
           "Earshot " + Main.version() + " listens on the board " + config.board().name() + ".");
-      loop();
+      if (!loop()) {
+        journal.write(
+            Level.ERROR,
+            "end",
+            "A device is gone. A fresh start may find it: the service manager's task.");
+        return Exit.FAILED.code();
+      }
       journal.write(Level.INFO, "end", "Goodbye.");
     } catch (HalException e) {
       journal.write(Level.ERROR, "board", String.valueOf(e.getMessage()));
@@ -135,18 +145,29 @@ final class Daemon {
     return Exit.FINE.code();
   }
 
-  private void loop() {
+  /** Runs the loop until it is told to end; false if it cannot go on without a device. */
+  private boolean loop() {
     Loop loop = appliance.loop();
     long goodbyeUntil = Timers.NEVER;
     while (true) {
-      long next = loop.run();
+      long next = measured(loop);
+      if (loop.deviceLost()) return false;
       if (goodbyeUntil == Timers.NEVER) {
         if (loop.answeredToTheEnd()) loop.stop();
         if (loop.stopped()) goodbyeUntil = clock.nanos() + GOODBYE_NANOS;
       }
-      if (loop.stopped() && (loop.hungUp() || clock.nanos() >= goodbyeUntil)) return;
+      if (loop.stopped() && (loop.hungUp() || clock.nanos() >= goodbyeUntil)) return true;
       park(Math.min(next, goodbyeUntil));
     }
+  }
+
+  private long measured(Loop loop) {
+    long before = clock.nanos();
+    long next = loop.run();
+    long busy = clock.nanos() - before;
+    metrics.raise(Metric.LOOP_LONGEST_MICROS, busy / 1000);
+    if (busy > STALL_NANOS) metrics.increment(Metric.LOOP_STALLS);
+    return next;
   }
 
   private void park(long untilNanos) {

@@ -26,7 +26,13 @@ public sealed interface Input {
 
   record MicrophonesEnded() implements Input {}
 
-  record DeviceFailed(HalException reason) implements Input {}
+  record DeviceFailed(Device device, HalException reason) implements Input {}
+
+  enum Device {
+    MICROPHONES,
+    SPEAKER,
+    BUTTON
+  }
 
   /** Something to do on the loop: the control socket's and the configuration's way in. */
   record Act(Runnable act) implements Input {}

@@ -53,6 +53,7 @@ public final class Loop {
   private long stirredAtNanos;
 
   private boolean stopped;
+  private boolean deviceLost;
   private boolean hungUp;
 
   Loop(
@@ -100,6 +101,11 @@ public final class Loop {
     return stopped;
   }
 
+  /** The microphones or the speaker have failed for good: the process has to start afresh. */
+  boolean deviceLost() {
+    return deviceLost;
+  }
+
   /** After a stop: nothing of the connection is left. */
   boolean hungUp() {
     return hungUp;
@@ -123,7 +129,6 @@ public final class Loop {
   }
 
   // --- commands, on the loop
-  // ----------------------------------------------------------------------
 
   /** Before the microphones give anything, so that an open one is heard from its first sample. */
   void listen() {
@@ -171,7 +176,6 @@ public final class Loop {
   }
 
   // --- inputs
-  // -------------------------------------------------------------------------------------
 
   private void take(Input input) {
     switch (input) {
@@ -193,7 +197,11 @@ public final class Loop {
         inputEnded = true;
         stirred();
       }
-      case Input.DeviceFailed e -> witness.deviceFailed(String.valueOf(e.reason().getMessage()));
+      case Input.DeviceFailed e -> {
+        // Without a button there is still the control socket; deaf or dumb it is no appliance.
+        deviceLost |= e.device() != Input.Device.BUTTON;
+        witness.deviceFailed(e.device(), String.valueOf(e.reason().getMessage()));
+      }
       case Input.Act e -> e.act().run();
     }
   }
@@ -267,7 +275,6 @@ public final class Loop {
   }
 
   // --- the clock
-  // ------------------------------------------------------------------------------------
 
   private void fireTimers() {
     long now = clock.nanos();
@@ -311,12 +318,12 @@ public final class Loop {
   }
 
   // --- machines
-  // -------------------------------------------------------------------------------------
 
   private void turn(TurnEvent event) {
     TurnState before = turnState;
     Turn.Outcome outcome = turn.step(before, event);
     turnState = outcome.state();
+    if (event instanceof TurnEvent.Pressed) witness.pressed();
     performer.perform(outcome.effects());
     tellWhatWasSaid(before, event);
     if (before.phase() != turnState.phase() || before.ready() != turnState.ready()) {

@@ -67,7 +67,6 @@ final class Performer implements Uplink.Sink {
   }
 
   // --- what the loop asks
-  // ---------------------------------------------------------------------------
 
   String model() {
     Session current = session;
@@ -134,13 +133,18 @@ final class Performer implements Uplink.Sink {
   }
 
   private int accept(TurnEffect.Play play, int from) {
-    return parts.playout.accept(
-        play.connection(),
-        play.itemId(),
-        play.contentIndex(),
-        play.samples(),
-        from,
-        play.samples().length - from);
+    boolean wasDry = parts.playout.playedOut();
+    int n =
+        parts.playout.accept(
+            play.connection(),
+            play.itemId(),
+            play.contentIndex(),
+            play.samples(),
+            from,
+            play.samples().length - from);
+    // A speaker without a clock of its own sleeps while there is nothing to play.
+    if (wasDry && n > 0) parts.speaker.nudge();
+    return n;
   }
 
   void preroll(int millis) {
@@ -175,7 +179,6 @@ final class Performer implements Uplink.Sink {
   }
 
   // --- the turn's effects
-  // ---------------------------------------------------------------------------
 
   void perform(List<TurnEffect> effects) {
     for (TurnEffect effect : effects) perform(effect);
@@ -233,7 +236,6 @@ final class Performer implements Uplink.Sink {
   }
 
   // --- the link's effects
-  // ---------------------------------------------------------------------------
 
   void perform(LinkEffect effect) {
     long now = parts.clock.nanos();
@@ -310,7 +312,6 @@ final class Performer implements Uplink.Sink {
   }
 
   // --- the uplink's sink
-  // ------------------------------------------------------------------------------
 
   /** Sound goes out only into a configured session. */
   void sessionReady(boolean ready) {

@@ -10,6 +10,7 @@ import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
 import earshot.telemetry.Trouble;
 import earshot.turn.Cut;
+import earshot.turn.Request;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
 import java.util.Locale;
@@ -43,7 +44,9 @@ final class Reporter implements Witness {
     if (!before.name().equals(after.name())) {
       journal.write(Level.DEBUG, "state", after.name());
       switch (after.phase()) {
-        case TurnState.Waiting w -> metrics.increment(Metric.TURNS);
+        case TurnState.Waiting w ->
+            metrics.increment(
+                w.request() instanceof Request.Spoken ? Metric.TURNS : Metric.TEXT_TURNS);
         case TurnState.Finishing f -> metrics.increment(Metric.ANSWERS);
         default -> {}
       }
@@ -53,6 +56,11 @@ final class Reporter implements Witness {
       else health.clear(Trouble.MUTED);
     }
     changed.run();
+  }
+
+  @Override
+  public void pressed() {
+    metrics.increment(Metric.PRESSES);
   }
 
   @Override
@@ -142,11 +150,13 @@ final class Reporter implements Witness {
   }
 
   @Override
-  public void deviceFailed(String message) {
+  public void deviceFailed(Input.Device device, String message) {
     Trouble trouble =
-        message.toLowerCase(Locale.ROOT).contains("speaker")
-            ? Trouble.SPEAKER_FAILED
-            : Trouble.MICROPHONE_FAILED;
+        switch (device) {
+          case MICROPHONES -> Trouble.MICROPHONE_FAILED;
+          case SPEAKER -> Trouble.SPEAKER_FAILED;
+          case BUTTON -> Trouble.BUTTON_FAILED;
+        };
     health.raise(trouble, message);
     changed.run();
   }

@@ -34,8 +34,10 @@ public interface Witness {
 
   default void complained(ServiceError error) {}
 
+  default void pressed() {}
+
   /** A message that no dialect knows, or that was no event at all. */
   default void ignored(String what) {}
 
-  default void deviceFailed(String message) {}
+  default void deviceFailed(Input.Device device, String message) {}
 }

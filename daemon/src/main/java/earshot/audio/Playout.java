@@ -64,7 +64,7 @@ public final class Playout implements Speaker.Feed {
     this.onFailure = onFailure;
   }
 
-  // --- the loop ---------------------------------------------------------------------------------
+  // --- the loop
 
   /** Loop: takes as many samples as there is room for; the rest must be offered again, in order. */
   public int accept(
@@ -165,7 +165,6 @@ public final class Playout implements Speaker.Feed {
   }
 
   // --- the speaker thread
-  // -------------------------------------------------------------------------
 
   @Override
   public boolean cutting() {

@@ -158,7 +158,7 @@ public final class Demo implements Witness {
     return out;
   }
 
-  // --- what is seen -----------------------------------------------------------------------------
+  // --- what is seen
 
   @Override
   public void userSaid(String text) {

@@ -5,7 +5,6 @@ import java.util.Locale;
 /** Every metric, one row each. A counter only grows; a gauge is set. */
 public enum Metric {
   PRESSES(Kind.COUNTER, "presses of the button that counted as one"),
-  BOUNCES(Kind.COUNTER, "edges of the button that were bounce"),
   TURNS(Kind.COUNTER, "utterances committed to the service"),
   TEXT_TURNS(Kind.COUNTER, "text turns asked"),
   ANSWERS(Kind.COUNTER, "answers that came to their end"),
@@ -14,18 +13,10 @@ public enum Metric {
   CONNECTS(Kind.COUNTER, "sessions begun"),
   CONNECT_FAILURES(Kind.COUNTER, "connections that did not become a session"),
   DISCONNECTS(Kind.COUNTER, "sessions lost"),
-  EVENTS_IN(Kind.COUNTER, "events read from the service"),
-  EVENTS_OUT(Kind.COUNTER, "events written to the service"),
-  EVENTS_UNKNOWN(Kind.COUNTER, "events of a type not known, ignored"),
-  EVENTS_MALFORMED(Kind.COUNTER, "messages that were no events, ignored"),
+  EVENTS_UNKNOWN(Kind.COUNTER, "messages ignored: of a type not known, or no events"),
   ERRORS_IN(Kind.COUNTER, "errors reported by the service"),
-  BYTES_IN(Kind.COUNTER, "bytes read from the service"),
-  BYTES_OUT(Kind.COUNTER, "bytes written to the service"),
   MIC_SAMPLES(Kind.COUNTER, "samples read from the microphone, at 24 kHz"),
-  MIC_DROPPED(Kind.COUNTER, "samples from the microphone that found no room"),
-  UPLINK_SAMPLES(Kind.COUNTER, "samples sent to the service"),
   REPLY_SAMPLES(Kind.COUNTER, "samples of answers received"),
-  REPLY_REFUSED(Kind.COUNTER, "samples of answers that came for a turn that is over"),
   HEARD_SAMPLES(Kind.COUNTER, "samples of answers that left the sound card"),
   UNDERRUNS(Kind.COUNTER, "times an answer paused because nothing more had come"),
   UNDERRUN_SAMPLES(Kind.COUNTER, "silence put in where an answer paused, in samples"),
@@ -33,7 +24,6 @@ public enum Metric {
   TOKENS_IN(Kind.COUNTER, "tokens charged for what was sent"),
   TOKENS_OUT(Kind.COUNTER, "tokens charged for answers"),
   TOKENS_CACHED(Kind.COUNTER, "tokens charged at the lower price of what was sent before"),
-  LOOP_EVENTS(Kind.COUNTER, "events the loop has worked on"),
   LOOP_STALLS(Kind.COUNTER, "times the loop was busy for more than 20 ms"),
   LOOP_LONGEST_MICROS(Kind.GAUGE, "the longest the loop was busy, in microseconds"),
   QUEUE_FULL(Kind.COUNTER, "events for the loop that found no room"),
@@ -41,8 +31,7 @@ public enum Metric {
   CONTROL_REQUESTS(Kind.COUNTER, "requests on the control socket"),
   CONTROL_REFUSED(Kind.COUNTER, "requests and clients of the control socket that were refused"),
   CONTROL_EVENTS_DROPPED(Kind.COUNTER, "journal entries that a slow client did not get"),
-  LINK_READY(Kind.GAUGE, "1 while there is a session"),
-  START_MICROS(Kind.GAUGE, "from the start of the process to the first session, in microseconds");
+  LINK_READY(Kind.GAUGE, "1 while there is a session");
 
   public enum Kind {
     COUNTER,

@@ -46,7 +46,7 @@ final class TurnStep extends Draft {
       case TurnEvent.InputEnded e -> inputEnded(e.atNanos());
       case TurnEvent.UtteranceSent e -> utteranceSent(e.sentMillis());
       case TurnEvent.SpeechStarted e -> speechStarted(e.atNanos());
-      case TurnEvent.InputCommitted e -> inputCommitted();
+      case TurnEvent.InputCommitted e -> inputCommitted(e.atNanos());
       case TurnEvent.ResponseCreated e -> responseCreated(e.responseId());
       case TurnEvent.AudioArrived e -> audioArrived(e);
       case TurnEvent.WordsArrived e -> wordsArrived(e);
@@ -58,10 +58,12 @@ final class TurnStep extends Draft {
     }
   }
 
-  // --- the link -------------------------------------------------------------------------------
+  // --- the link
 
   private void started(long atNanos) {
-    if (manners.mode() == Manners.Mode.OPEN) add(new TurnEffect.OpenUplink(atNanos, false));
+    if (manners.mode() == Manners.Mode.OPEN && !state.muted()) {
+      add(new TurnEffect.OpenUplink(atNanos, false));
+    }
   }
 
   private void linkReady(long atNanos) {
@@ -109,7 +111,7 @@ final class TurnStep extends Draft {
     }
   }
 
-  // --- the person -----------------------------------------------------------------------------
+  // --- the person
 
   private void pressed(long atNanos) {
     if (state.muted()) {
@@ -263,7 +265,7 @@ final class TurnStep extends Draft {
     }
   }
 
-  // --- the service ----------------------------------------------------------------------------
+  // --- the service
 
   private void utteranceSent(long sentMillis) {
     if (!state.ready() || !(state.phase() instanceof Listening l) || !l.closing()) return;
@@ -299,9 +301,10 @@ final class TurnStep extends Draft {
     }
   }
 
-  private void inputCommitted() {
+  private void inputCommitted(long atNanos) {
     if (!(state.phase() instanceof Listening l) || !l.service()) return;
-    if (manners.mode() == Manners.Mode.TAP) add(new TurnEffect.DropUplink());
+    // Ended, not dropped: should the link be lost before the answer, it is sent again.
+    if (manners.mode() == Manners.Mode.TAP) add(new TurnEffect.EndUplink(atNanos));
     add(new TurnEffect.CancelTimer(Timer.WAKE));
     to(new Waiting(new Request.Spoken(l.sinceNanos()), ""));
     if (manners.serviceAnswers()) patience();
@@ -415,7 +418,7 @@ final class TurnStep extends Draft {
     to(new Idle());
   }
 
-  // --- the speaker and the clock --------------------------------------------------------------
+  // --- the speaker and the clock
 
   private void silenced(List<Cut> cuts) {
     if (!state.cutting()) return;
@@ -475,7 +478,7 @@ final class TurnStep extends Draft {
     if (manners.mode() != Manners.Mode.OPEN) add(new TurnEffect.DropUplink());
   }
 
-  // --- asking -----------------------------------------------------------------------------------
+  // --- asking
 
   private void want() {
     state = state.wanting(true);

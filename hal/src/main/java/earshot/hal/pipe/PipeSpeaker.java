@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipeSpeaker implements Speaker {
 
-  /** A nudge may come between the look and the park; it is not waited for longer than this. */
-  private static final long WAIT_NANOS = 20_000_000L;
+  /** It sleeps until it is nudged; this is for the nudge that nobody gave. */
+  private static final long WAIT_NANOS = 1_000_000_000L;
 
   private final OutputStream out;
   private final short[] period = new short[Pcm.FRAME];
   private final byte[] bytes = new byte[2 * Pcm.FRAME];
   private volatile boolean closed;
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
 
   PipeSpeaker(OutputStream out) {
     this.out = out;
@@ -29,7 +29,9 @@ final class PipeSpeaker implements Speaker {
 
   @Override
   public void open(Feed feed) {
-    thread = Thread.ofPlatform().name("speaker").daemon().start(() -> write(feed));
+    Thread speaker = Thread.ofPlatform().name("speaker").daemon().unstarted(() -> write(feed));
+    thread = speaker;
+    speaker.start();
   }
 
   private void write(Feed feed) {
@@ -58,7 +60,8 @@ final class PipeSpeaker implements Speaker {
 
   @Override
   public void nudge() {
-    if (thread != null) LockSupport.unpark(thread);
+    Thread speaker = thread;
+    if (speaker != null) LockSupport.unpark(speaker);
   }
 
   @Override

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import earshot.hal.Pcm;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -146,5 +148,47 @@ class PlayoutTest {
     assertEquals(0.6 * Pcm.RATE, playout.heard() - before, 2 * Pcm.FRAME);
     assertFalse(playout.playedOut());
     assertTrue(heardInAll > playout.heard() - 1);
+  }
+
+  @Test
+  void theSpeakerThreadsShareAllocatesNothing() throws Exception {
+    short[] reply = noise(Pcm.RATE, 6);
+    short[] period = new short[Pcm.FRAME];
+    long[] position = {0};
+    Runnable second =
+        () -> {
+          for (int i = 0; i < 50; i++) {
+            if (playout.cutting()) playout.cut(position[0]);
+            playout.fill(period, Pcm.FRAME, position[0]);
+            position[0] += Pcm.FRAME;
+            playout.played(position[0]);
+          }
+        };
+    long worst = 0;
+    for (int i = 0; i < 200; i++) {
+      playout.accept(1, "a", 0, reply, 0, reply.length);
+      playout.volume(50 + i % 50);
+      if (i % 10 == 0) playout.silence();
+      long before = allocatedBytes();
+      second.run();
+      long allocated = allocatedBytes() - before;
+      // The first rounds load classes and compile.
+      if (i >= 100) worst = Math.max(worst, allocated - measuring());
+    }
+    assertTrue(worst < 50, worst + " bytes for 50 periods");
+  }
+
+  /** What asking costs by itself. */
+  private static long measuring() throws Exception {
+    long before = allocatedBytes();
+    return allocatedBytes() - before;
+  }
+
+  private static long allocatedBytes() throws Exception {
+    return (long)
+        ManagementFactory.getPlatformMBeanServer()
+            .getAttribute(
+                new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME),
+                "CurrentThreadAllocatedBytes");
   }
 }

@@ -291,6 +291,30 @@ class TurnTest {
   }
 
   @Test
+  void aTapsQuestionSurvivesALostLinkToo() {
+    turn = machine(Manners.Mode.TAP);
+    on(
+        new TurnEvent.LinkReady(0),
+        new TurnEvent.Pressed(0),
+        new TurnEvent.SpeechStarted(MILLIS),
+        new TurnEvent.InputCommitted(2000 * MILLIS));
+    assertFalse(does(TurnEffect.DropUplink.class), "what was said is kept until it is answered");
+    on(new TurnEvent.LinkLost("cut"), new TurnEvent.LinkReady(3000 * MILLIS));
+    assertTrue(does(TurnEffect.ReplayUplink.class));
+  }
+
+  @Test
+  void mutedFromTheStartAnOpenMicrophoneStaysShut() {
+    turn = machine(Manners.Mode.OPEN);
+    on(
+        new TurnEvent.MuteSwitched(0, true),
+        new TurnEvent.Started(0),
+        new TurnEvent.LinkReady(MILLIS));
+    assertFalse(does(TurnEffect.OpenUplink.class));
+    assertFalse(does(TurnEffect.ReplayUplink.class));
+  }
+
+  @Test
   void aWakeWithoutAWordEndsByItself() {
     turn = machine(Manners.Mode.TAP);
     on(new TurnEvent.LinkReady(0), new TurnEvent.Pressed(0), new TurnEvent.TimerFired(Timer.WAKE));

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import earshot.protocol.PublishedProtocol;
 import earshot.protocol.SchemaJudge;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +21,19 @@ final class Wiretap implements SimWire.Tap {
   private static final String BEFORE = "{\"type\":\"input_audio_buffer.append\",\"audio\":\"";
   private static final String AFTER = "\"}";
 
+  /** A schema takes a while to read, and every house has a tap. */
+  private static final Map<String, Optional<SchemaJudge>> JUDGES = new HashMap<>();
+
   private final @Nullable SchemaJudge judge;
   private int appends;
   private int events;
 
   Wiretap(String dialect) {
-    judge = PublishedProtocol.ifAtHand().map(p -> p.judge(dialect, "client", true)).orElse(null);
+    judge = JUDGES.computeIfAbsent(dialect, Wiretap::judge).orElse(null);
+  }
+
+  private static Optional<SchemaJudge> judge(String dialect) {
+    return PublishedProtocol.ifAtHand().map(p -> p.judge(dialect, "client", true));
   }
 
   @Override

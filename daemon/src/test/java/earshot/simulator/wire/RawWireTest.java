@@ -243,7 +243,7 @@ class RawWireTest {
       server.close();
       server.await();
       assertThrows(IOException.class, () -> raw.next(0x88));
-      assertThrows(IOException.class, () -> new Socket("127.0.0.1", server.port()).close());
+      // Its port may belong to somebody else by now: that nobody listens there cannot be asked.
     }
   }
 }

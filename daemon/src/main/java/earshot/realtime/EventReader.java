@@ -284,7 +284,8 @@ final class EventReader {
   private static ServiceError error(JsonNode e) {
     return new ServiceError(
         optional(e, "type"),
-        optional(e, "code"),
+        // Some services number their errors.
+        e.path("code").isNumber() ? e.path("code").asText() : optional(e, "code"),
         or(optional(e, "message"), "the service gave no reason"),
         optional(e, "param"),
         optional(e, "event_id"));

@@ -69,7 +69,7 @@ public enum Prices {
 
   /**
    * The row of this model, or of the model that it is a dated version of; for one that is not
-   * listed the dearest, so that an estimate is never too low.
+   * listed the one with the dearest sound, so that an estimate of talk is never too low.
    */
   public static Prices of(String model) {
     Prices row = find(model);

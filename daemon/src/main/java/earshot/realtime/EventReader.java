@@ -214,7 +214,10 @@ final class EventReader {
     JsonNode details = response.path("status_details");
     JsonNode error = details.path("error");
     List<Item> output = new ArrayList<>();
-    for (JsonNode item : response.path("output")) output.add(item(item));
+    for (JsonNode item : response.path("output")) {
+      // The end of a response is too much to lose for one bad item.
+      if (item.isObject()) output.add(item(item));
+    }
     return new ServerEvent.ResponseDone(
         text(response, "id"),
         switch (or(optional(response, "status"), "completed")) {
@@ -244,22 +247,25 @@ final class EventReader {
     JsonNode in = u.path("input_token_details");
     JsonNode cached = in.path("cached_tokens_details");
     JsonNode out = u.path("output_token_details");
-    long input = u.path("input_tokens").asLong();
-    long output = u.path("output_tokens").asLong();
-    long cachedText = cached.path("text_tokens").asLong();
-    if (!cached.isObject()) cachedText = in.path("cached_tokens").asLong();
+    long input = tokens(u, "input_tokens");
+    long output = tokens(u, "output_tokens");
     return new Usage(
-        u.path("total_tokens").asLong(input + output),
+        u.has("total_tokens") ? tokens(u, "total_tokens") : input + output,
         input,
         output,
-        in.path("text_tokens").asLong(),
-        in.path("audio_tokens").asLong(),
-        in.path("image_tokens").asLong(),
-        cachedText,
-        cached.path("audio_tokens").asLong(),
-        cached.path("image_tokens").asLong(),
-        out.path("text_tokens").asLong(),
-        out.path("audio_tokens").asLong());
+        tokens(in, "text_tokens"),
+        tokens(in, "audio_tokens"),
+        tokens(in, "image_tokens"),
+        cached.isObject() ? tokens(cached, "text_tokens") : tokens(in, "cached_tokens"),
+        tokens(cached, "audio_tokens"),
+        tokens(cached, "image_tokens"),
+        tokens(out, "text_tokens"),
+        tokens(out, "audio_tokens"));
+  }
+
+  /** More than any service counts would overflow our sums. */
+  private static long tokens(JsonNode from, String name) {
+    return Math.clamp(from.path(name).asLong(0), 0, 1_000_000_000);
   }
 
   private static ServerEvent limits(JsonNode limits) {
@@ -278,13 +284,15 @@ final class EventReader {
   private static ServiceError error(JsonNode e) {
     return new ServiceError(
         optional(e, "type"),
-        optional(e, "code"),
+        // Some services number their errors.
+        e.path("code").isNumber() ? e.path("code").asText() : optional(e, "code"),
         or(optional(e, "message"), "the service gave no reason"),
         optional(e, "param"),
         optional(e, "event_id"));
   }
 
-  private static Item item(JsonNode i) {
+  private static Item item(JsonNode i) throws MalformedEvent {
+    if (!i.isObject()) throw wrong("item is missing");
     List<Item.Part> parts = new ArrayList<>();
     for (JsonNode part : i.path("content")) {
       String text = optional(part, "text");

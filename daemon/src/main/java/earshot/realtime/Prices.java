@@ -1,6 +1,8 @@
 package earshot.realtime;
 
-import java.util.List;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of prices, in dollars for a million tokens, as published on {@link #DATE}. They change:
@@ -15,23 +17,15 @@ public enum Prices {
   GPT_REALTIME("gpt-realtime", "4", "0.40", "16", "32", "0.40", "64", "5", "0.50"),
   GPT_REALTIME_MINI(
       "gpt-realtime-mini", "0.60", "0.06", "2.40", "10", "0.30", "20", "0.80", "0.08"),
-  GPT_4O_REALTIME_2024_12(
-      "gpt-4o-realtime-preview-2024-12-17", "5", "2.50", "20", "40", "2.50", "80", "0", "0"),
   GPT_4O_REALTIME("gpt-4o-realtime-preview", "5", "2.50", "20", "40", "2.50", "80", "0", "0"),
   GPT_4O_REALTIME_2024_10(
       "gpt-4o-realtime-preview-2024-10-01", "5", "2.50", "20", "100", "20", "200", "0", "0"),
   GPT_4O_MINI_REALTIME(
-      "gpt-4o-mini-realtime-preview-2024-12-17",
-      "0.60",
-      "0.30",
-      "2.40",
-      "10",
-      "0.30",
-      "20",
-      "0",
-      "0");
+      "gpt-4o-mini-realtime-preview", "0.60", "0.30", "2.40", "10", "0.30", "20", "0", "0");
 
   public static final String DATE = "2026-11-20";
+
+  private static final Pattern DATED = Pattern.compile("-\\d{4}-\\d{2}-\\d{2}$");
 
   private final String model;
   // Micro-dollars for a million tokens, which is pico-dollars for one.
@@ -66,7 +60,7 @@ public enum Prices {
   }
 
   private static long micros(String dollars) {
-    return new java.math.BigDecimal(dollars).movePointRight(6).longValueExact();
+    return new BigDecimal(dollars).movePointRight(6).longValueExact();
   }
 
   public String model() {
@@ -74,32 +68,43 @@ public enum Prices {
   }
 
   /**
-   * The row of this model; for one that is not listed the dearest, so that an estimate is never too
-   * low.
+   * The row of this model, or of the model that it is a dated version of; for one that is not
+   * listed the one with the dearest sound, so that an estimate of talk is never too low.
    */
   public static Prices of(String model) {
-    for (Prices row : values()) {
-      if (row.model.equals(model)) return row;
-    }
-    return GPT_4O_REALTIME_2024_10;
+    Prices row = find(model);
+    return row == null ? GPT_4O_REALTIME_2024_10 : row;
   }
 
   public static boolean lists(String model) {
-    return List.of(values()).stream().anyMatch(row -> row.model.equals(model));
+    return find(model) != null;
+  }
+
+  private static @Nullable Prices find(String model) {
+    for (Prices row : values()) {
+      if (row.model.equals(model)) return row;
+    }
+    String undated = DATED.matcher(model).replaceFirst("");
+    return undated.equals(model) ? null : find(undated);
   }
 
   /**
    * What this usage costs, in millionths of a millionth of a dollar: exact, to be added up before
-   * it is rounded.
+   * it is rounded. Tokens whose kind is not told are charged as sound.
    */
   public long picoDollars(Usage u) {
-    return (u.inputText() - u.cachedText()) * textIn
-        + u.cachedText() * textCached
-        + (u.inputAudio() - u.cachedAudio()) * audioIn
-        + u.cachedAudio() * audioCached
-        + (u.inputImage() - u.cachedImage()) * imageIn
-        + u.cachedImage() * imageCached
+    long otherIn = Math.max(0, u.input() - u.inputText() - u.inputAudio() - u.inputImage());
+    long otherOut = Math.max(0, u.output() - u.outputText() - u.outputAudio());
+    return input(u.inputText(), u.cachedText(), textIn, textCached)
+        + input(u.inputAudio() + otherIn, u.cachedAudio(), audioIn, audioCached)
+        + input(u.inputImage(), u.cachedImage(), imageIn, imageCached)
         + u.outputText() * textOut
-        + u.outputAudio() * audioOut;
+        + (u.outputAudio() + otherOut) * audioOut;
+  }
+
+  /** Cached tokens are part of the tokens, whatever a service says. */
+  private static long input(long tokens, long cached, long price, long cachedPrice) {
+    long cheap = Math.min(cached, tokens);
+    return (tokens - cheap) * price + cheap * cachedPrice;
   }
 }

@@ -15,68 +15,64 @@ import org.jspecify.annotations.Nullable;
 public enum Provider {
   OPENAI {
     @Override
-    URI uri(Target t) {
-      return at("wss://api.openai.com/v1/realtime", "model", t.model);
-    }
-
-    @Override
-    void headers(Target t, Map<String, String> headers) {
-      bearer(t, headers);
+    String place(Target t) {
+      return "wss://api.openai.com/v1/realtime";
     }
   },
 
   AZURE {
     @Override
-    URI uri(Target t) {
+    String place(Target t) {
       if (t.azureResource == null) {
         throw new IllegalStateException(
             "Azure needs to know the resource. Set service.azure_resource to its name, or"
                 + " service.url");
       }
-      String host = "wss://" + t.azureResource + ".openai.azure.com";
-      if (!t.isBeta()) return at(host + "/openai/v1/realtime", "model", t.model);
-      String version = t.azureApiVersion == null ? "2025-04-01-preview" : t.azureApiVersion;
-      return at(host + "/openai/realtime?api-version=" + encode(version), "deployment", t.model);
+      String path = t.isBeta() ? "/openai/realtime" : "/openai/v1/realtime";
+      return "wss://" + t.azureResource + ".openai.azure.com" + path;
+    }
+
+    /** Elsewhere an API version is refused, and the dialect is a header. */
+    @Override
+    Map<String, String> query(Target t) {
+      if (!t.isBeta()) return super.query(t);
+      Map<String, String> query = new LinkedHashMap<>();
+      query.put("api-version", t.azureApiVersion == null ? AZURE_BETA : t.azureApiVersion);
+      query.put("deployment", t.model);
+      return query;
     }
 
     @Override
-    void headers(Target t, Map<String, String> headers) {
-      if (t.key != null) headers.put("api-key", t.key);
-    }
-
-    @Override
-    String modelParameter(Target t) {
-      return t.isBeta() ? "deployment" : "model";
+    Map<String, String> headers(Target t) {
+      return t.key == null ? Map.of() : Map.of("api-key", t.key);
     }
   },
 
   /** Anything that speaks the same protocol at a URL of its own. */
   CUSTOM {
     @Override
-    URI uri(Target t) {
+    String place(Target t) {
       throw new IllegalStateException(
           "a custom service has no usual place. Set service.url, such as"
               + " wss://host/v1/realtime");
-    }
-
-    @Override
-    void headers(Target t, Map<String, String> headers) {
-      bearer(t, headers);
     }
   },
 
   SIMULATOR {
     @Override
-    URI uri(Target t) {
-      return at("ws://127.0.0.1:9000/v1/realtime", "model", t.model);
+    String place(Target t) {
+      return "ws://127.0.0.1:9000/v1/realtime";
     }
 
     @Override
-    void headers(Target t, Map<String, String> headers) {
-      headers.put("Authorization", "Bearer " + (t.key == null ? "simulator" : t.key));
-      beta(t, headers);
+    Map<String, String> headers(Target t) {
+      Map<String, String> headers = new LinkedHashMap<>(super.headers(t));
+      headers.putIfAbsent("Authorization", "Bearer simulator");
+      return headers;
     }
   };
+
+  private static final String AZURE_BETA = "2025-04-01-preview";
 
   /**
    * What to connect to.
@@ -103,50 +99,39 @@ public enum Provider {
     }
   }
 
-  /** The usual place, without an override. */
-  abstract URI uri(Target target);
+  /** The usual place, without its query. */
+  abstract String place(Target target);
 
-  abstract void headers(Target target, Map<String, String> headers);
+  /** What the service has to find in the query. */
+  Map<String, String> query(Target target) {
+    return Map.of("model", target.model);
+  }
 
-  String modelParameter(Target target) {
-    return "model";
+  Map<String, String> headers(Target target) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (target.key != null) headers.put("Authorization", "Bearer " + target.key);
+    // Fatal where the beta has been shut down, so only where it is asked for.
+    if (target.isBeta()) headers.put("OpenAI-Beta", "realtime=v1");
+    return headers;
   }
 
   public Endpoint endpoint(Target target) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers(target, headers);
-    URI uri = target.url == null ? uri(target) : withModel(target.url, target);
-    return new Endpoint(uri, Map.copyOf(headers), Dialect.named(target.dialect));
-  }
-
-  private URI withModel(URI url, Target target) {
-    String query = url.getRawQuery();
-    String name = modelParameter(target);
-    if (query != null && (query.startsWith(name + "=") || query.contains("&" + name + "="))) {
-      return url;
+    URI url = target.url == null ? URI.create(place(target)) : target.url;
+    for (var parameter : query(target).entrySet()) {
+      url = with(url, parameter.getKey(), parameter.getValue());
     }
-    return at(url.toString(), name, target.model);
+    return new Endpoint(url, Map.copyOf(headers(target)), Dialect.named(target.dialect));
   }
 
   public static Provider named(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  private static void bearer(Target t, Map<String, String> headers) {
-    if (t.key != null) headers.put("Authorization", "Bearer " + t.key);
-    beta(t, headers);
-  }
-
-  /** Fatal where the beta has been shut down, so only where it is asked for. */
-  private static void beta(Target t, Map<String, String> headers) {
-    if (t.isBeta()) headers.put("OpenAI-Beta", "realtime=v1");
-  }
-
-  private static URI at(String place, String name, String value) {
-    return URI.create(place + (place.contains("?") ? "&" : "?") + name + "=" + encode(value));
-  }
-
-  private static String encode(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  /** Leaves a parameter alone that stands there already. */
+  private static URI with(URI url, String name, String value) {
+    String query = url.getRawQuery();
+    if (query != null && ("&" + query).contains("&" + name + "=")) return url;
+    String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    return URI.create(url + (query == null ? "?" : "&") + name + "=" + encoded);
   }
 }

@@ -50,6 +50,7 @@ final class Daemon {
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
   private volatile Transport transport;
+  private volatile Exit exit = Exit.FINE;
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
@@ -104,12 +105,19 @@ final class Daemon {
         .parts()
         .apply(
             new BoardSettings(
-                config.board().name(), config.board().options(), clock, System.in, System.out));
+                config.board().name(),
+                config.board().options(),
+                clock,
+                System.in,
+                new StandardOutput(this::unheard)));
   }
 
   /** Runs until a signal, or until the pipe that it listens to has been answered to its end. */
   int run() throws IOException {
     loopThread.setName("loop");
+    Signals.on("TERM", this::end);
+    Signals.on("INT", this::end);
+    Signals.on("HUP", this::reload);
     try (appliance;
         var _ =
             ControlServer.open(
@@ -119,9 +127,6 @@ final class Daemon {
                 metrics,
                 Main.version(),
                 ControlServer.Bounds.USUAL)) {
-      Signals.on("TERM", this::end);
-      Signals.on("INT", this::end);
-      Signals.on("HUP", this::reload);
       appliance.open();
       journal.write(
           Level.INFO,
@@ -142,7 +147,7 @@ final class Daemon {
       journal.write(Level.ERROR, "start", e.why() + ". Try: " + e.remedy());
       return e.exit().code();
     }
-    return Exit.FINE.code();
+    return exit.code();
   }
 
   /** Runs the loop until it is told to end; false if it cannot go on without a device. */
@@ -177,6 +182,16 @@ final class Daemon {
       long nanos = untilNanos - clock.nanos();
       if (nanos > 0) LockSupport.parkNanos(this, nanos);
     }
+  }
+
+  /** Whoever should hear the answers has closed the pipe: to go on would only cost money. */
+  private void unheard() {
+    exit = Exit.FAILED;
+    journal.write(
+        Level.ERROR,
+        "unheard",
+        "Standard output cannot be written: what reads it has ended, or the disk is full.");
+    end();
   }
 
   private void end() {

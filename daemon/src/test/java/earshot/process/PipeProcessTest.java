@@ -131,7 +131,7 @@ class PipeProcessTest {
   }
 
   @Test
-  void aReaderThatLeftDoesNotHoldItUp() throws Exception {
+  void whenTheReaderHasLeftItEnds() throws Exception {
     try (var service = Service.playing(WEATHER);
         var program = pipe(service.url()).holdingOut().start().up()) {
       program.reach("ready");
@@ -140,7 +140,8 @@ class PipeProcessTest {
       try (OutputStream in = program.process.getOutputStream()) {
         in.write(noise());
       }
-      program.end();
+      assertEquals(1, program.end(), program::errNow);
+      assertTrue(program.err().contains("unheard: "), program::errNow);
     }
   }
 

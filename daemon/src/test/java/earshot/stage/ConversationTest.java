@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import earshot.config.Config.Mode;
+import earshot.realtime.SessionSpec;
 import earshot.simulator.Voices;
 import earshot.turn.TurnEffect;
 import java.util.List;
@@ -114,6 +115,30 @@ class ConversationTest {
       assertEquals(
           List.of(Voices.words("question-story"), Voices.words("question-timer")), house.userSaid);
       assertTrue(heard > 0);
+    }
+  }
+
+  /** The service detects turns by meaning, and leaves it to us to answer and to interrupt. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void semanticTurnsThatOnlyWeAnswerAndInterrupt(String dialect) {
+    var plan = new House.Plan();
+    plan.mode = Mode.OPEN;
+    plan.dialect = dialect;
+    plan.detection = new SessionSpec.BySemantics("high", false, false);
+    try (House house = new House(plan)) {
+      house.reach("idle", 5);
+      house.stage.board().microphones().say(Voices.clip("question-story"));
+      house.reach("speaking", 15);
+      house.time.runFor(House.SECOND);
+      house.stage.board().microphones().say(Voices.clip("question-weather"));
+      house.reach("listening", 5);
+      house.reach("speaking", 15);
+      house.reach("idle", 20);
+      assertEquals(1, house.cuts.size());
+      assertEquals(List.of(), house.complaints);
+      assertTrue(Voices.words("story").startsWith(house.assistantSaid.get(0)));
+      assertEquals(Voices.words("weather"), house.assistantSaid.get(1));
     }
   }
 }

@@ -108,6 +108,9 @@ final class House implements AutoCloseable, Witness {
     long seed = 1;
     boolean keep = true;
     boolean log = true;
+
+    /** Who hears the end of speech where no button tells it. */
+    SessionSpec.TurnDetection detection = new SessionSpec.ByServer(0.5, 300, 500, true, true, null);
   }
 
   House(Plan plan) {
@@ -148,9 +151,7 @@ final class House implements AutoCloseable, Witness {
 
   static Config config(Plan plan) {
     SessionSpec.TurnDetection detection =
-        plan.mode == Mode.HOLD
-            ? new SessionSpec.ByRelease()
-            : new SessionSpec.ByServer(0.5, 300, 500, true, true, null);
+        plan.mode == Mode.HOLD ? new SessionSpec.ByRelease() : plan.detection;
     return new Config(
         new BoardConfig("sim", Map.of()),
         new ServiceConfig(

@@ -13,7 +13,7 @@ public final class SimButton implements Button {
   private final SimTime time;
   private final Random random;
   private final int bounces;
-  private boolean closed;
+  private volatile boolean closed;
   private @Nullable Edges edges;
 
   /**

@@ -18,7 +18,7 @@ public final class SimMicrophones implements Microphones {
   private short[] saying = new short[0];
   private int said;
   private boolean wasAttentive;
-  private boolean closed;
+  private volatile boolean closed;
   private final short[] frame = new short[Pcm.FRAME];
   private @Nullable PcmRing ring;
   private @Nullable Listener listener;

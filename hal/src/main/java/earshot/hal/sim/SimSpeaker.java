@@ -39,8 +39,8 @@ public final class SimSpeaker implements Speaker {
   private long given;
   private long lastAtNanos;
   private double owed;
-  private boolean nudged;
-  private boolean closed;
+  private volatile boolean nudged;
+  private volatile boolean closed;
   private @Nullable Feed feed;
 
   /**

@@ -27,8 +27,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon as a process: parts, signals, control socket, and the loop on the calling thread until
- * it is told to end.
+ * The daemon as a process: parts, signals, control socket, and the loop until it is told to end.
+ * The thread that makes it is the loop's.
  */
 final class Daemon {
 
@@ -114,7 +114,6 @@ final class Daemon {
 
   /** Runs until a signal, or until the pipe that it listens to has been answered to its end. */
   int run() throws IOException {
-    loopThread.setName("loop");
     Signals.on("TERM", this::end);
     Signals.on("INT", this::end);
     Signals.on("HUP", this::reload);

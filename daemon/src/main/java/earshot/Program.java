@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** What the command line starts: the daemon, the demonstration, the simulated service. */
 final class Program implements Programs {
@@ -28,8 +30,16 @@ final class Program implements Programs {
   }
 
   @Override
-  public int run(RunOptions options) throws IOException {
-    return new Daemon(options).run();
+  public int run(RunOptions options) throws Exception {
+    // A thread of its own, because the one of the launcher keeps the launcher's name for others.
+    var daemon = new FutureTask<>(() -> new Daemon(options).run());
+    Thread.ofPlatform().name("loop").start(daemon);
+    try {
+      return daemon.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception cause) throw cause;
+      throw e;
+    }
   }
 
   @Override

@@ -1,13 +1,17 @@
 package earshot.process;
 
+import earshot.hal.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,11 +29,15 @@ final class Relay implements AutoCloseable {
     IGNORE
   }
 
+  private static final int TAIL = 15;
+
   private final ServerSocket listening;
   private final int port;
   private final AtomicInteger accepted = new AtomicInteger();
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private volatile Manner manner;
+  private final List<Long> acceptedAtNanos = new CopyOnWriteArrayList<>();
+  private volatile boolean dead;
   private volatile byte[] lastOfClient = {};
 
   private Relay(ServerSocket listening, int port, Manner manner) {
@@ -64,14 +72,28 @@ final class Relay implements AutoCloseable {
     return accepted.get();
   }
 
+  /** How long after one came the next, in milliseconds. */
+  List<Long> gapsMillis() {
+    List<Long> gaps = new ArrayList<>();
+    for (int i = 1; i < acceptedAtNanos.size(); i++) {
+      gaps.add((acceptedAtNanos.get(i) - acceptedAtNanos.get(i - 1)) / 1_000_000);
+    }
+    return gaps;
+  }
+
   /** How many have come and neither side has closed. */
   int open() {
     return clients.size();
   }
 
-  /** The last bytes that any client has sent in one go. */
+  /** The last bytes that any client has sent. */
   byte[] lastOfClient() {
     return lastOfClient;
+  }
+
+  /** From now on nothing passes any more, and nobody is told. */
+  void dies() {
+    dead = true;
   }
 
   void cut() {
@@ -83,6 +105,7 @@ final class Relay implements AutoCloseable {
       try {
         Socket client = listening.accept();
         accepted.incrementAndGet();
+        acceptedAtNanos.add(Clock.system().nanos());
         if (manner == Manner.SLAM) {
           close(client);
           continue;
@@ -109,8 +132,8 @@ final class Relay implements AutoCloseable {
         byte[] bytes = new byte[16_384];
         int n;
         while ((n = in.read(bytes)) >= 0) {
-          lastOfClient = java.util.Arrays.copyOf(bytes, n);
-          service.getOutputStream().write(bytes, 0, n);
+          lastOfClient = java.util.Arrays.copyOfRange(bytes, Math.max(0, n - TAIL), n);
+          if (!dead) service.getOutputStream().write(bytes, 0, n);
         }
       }
     } catch (IOException e) {
@@ -120,9 +143,14 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private static void answers(Socket service, Socket client) {
+  private void answers(Socket service, Socket client) {
     try {
-      service.getInputStream().transferTo(client.getOutputStream());
+      InputStream in = service.getInputStream();
+      byte[] bytes = new byte[16_384];
+      int n;
+      while ((n = in.read(bytes)) >= 0) {
+        if (!dead) client.getOutputStream().write(bytes, 0, n);
+      }
     } catch (IOException e) {
       // One of them has gone.
     } finally {

@@ -156,19 +156,18 @@ class SignalsTest {
     }
   }
 
-  /** The service has gone to sleep with the line open: nobody answers the goodbye. */
+  /** The network has gone without a word: nobody answers the goodbye. */
   @Test
   void whileNobodyWouldAnswerTheGoodbye() throws Exception {
-    Script deaf =
-        STORY.with(
-            earshot.simulator.Misbehaviour.When.at(earshot.simulator.Misbehaviour.Point.COMMIT),
-            new earshot.simulator.Misbehaviour.HalfOpen());
-    try (var service = Service.playing(deaf);
-        var program = daemon(service.url()).start().up()) {
+    try (var service = Service.playing(STORY);
+        Relay relay = Relay.to(service.server.port());
+        var program = daemon(relay.url("ws", "127.0.0.1")).start().up()) {
       program.reach("idle");
+      relay.dies();
       program.call("hold", "millis", 600);
       program.reach("waiting");
       endsWell("talking to the deaf", program);
+      Await.until("the connection is closed", () -> relay.open() == 0);
     }
   }
 

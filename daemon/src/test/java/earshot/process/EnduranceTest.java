@@ -1,0 +1,213 @@
+package earshot.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import earshot.Session;
+import earshot.Witness;
+import earshot.config.Config;
+import earshot.config.ConfigReader;
+import earshot.config.Reading;
+import earshot.config.Sources;
+import earshot.hal.Boards;
+import earshot.hal.Clock;
+import earshot.hal.sim.SimTime;
+import earshot.realtime.Provider;
+import earshot.realtime.SessionSpec;
+import earshot.simulator.Answer;
+import earshot.simulator.Misbehaviour;
+import earshot.simulator.Misbehaviour.Point;
+import earshot.simulator.Misbehaviour.When;
+import earshot.simulator.Script;
+import earshot.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What must not grow or spin: attempts in a storm, threads and handles, the loop at rest. */
+@Timeout(120)
+class EnduranceTest {
+
+  private static final Script USUAL =
+      Script.answering(Answer.sound(1))
+          .with(Script.usual().delivery().withPace(20).withThought(10));
+
+  @TempDir Path directory;
+
+  private Program.Plan daemon(String url) {
+    return new Program.Plan(directory, "run", "--board", "sim")
+        .set("service.provider", "simulator")
+        .set("service.url", url);
+  }
+
+  @Test
+  void aServerThatSlamsTheDoorIsTriedEverMoreSeldom() throws Exception {
+    try (Relay storm = Relay.nowhere(Relay.Manner.SLAM);
+        var program = daemon(storm.url("ws", "127.0.0.1")).start().up()) {
+      Await.until("it has knocked six times", () -> storm.accepted() == 6);
+      List<Long> gaps = storm.gapsMillis();
+      // Each delay is between half and all of twice the one before: from 125 ms to 4 s at most.
+      for (int i = 0; i < gaps.size(); i++) {
+        long least = 125L << i;
+        assertTrue(gaps.get(i) >= least, () -> "attempts came after " + gaps + " ms");
+      }
+      assertTrue(program.call("status").path("ok").asBoolean());
+    }
+  }
+
+  /** The same for twenty and more, on virtual time, at each place where a door can be slammed. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Point.class,
+      names = {"UPGRADE", "OPEN", "CREATED", "UPDATE"})
+  void anHourOfSlammedDoorsIsAHundredAndSomeAttempts(Point point) {
+    Misbehaviour.Act act =
+        point == Point.UPGRADE
+            ? new Misbehaviour.Refuse(503, "", java.util.Map.of())
+            : new Misbehaviour.Close(1011, "");
+    var time = new SimTime(0, 1_780_000_000_000L);
+    Config config = config();
+    var session =
+        new Session(
+            Provider.SIMULATOR.endpoint(
+                new Provider.Target("gpt-realtime-2.1", "ga", null, null, null, null)),
+            new SessionSpec(
+                "gpt-realtime-2.1",
+                true,
+                null,
+                null,
+                config.talk().detection(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of()));
+    try (var stage =
+        new Stage(
+            time,
+            new Stage.Setting(
+                config,
+                () -> session,
+                USUAL.with(When.at(point), act),
+                new Witness() {},
+                (samples, at, count, wanted) -> {},
+                1_000_000,
+                0,
+                7))) {
+      time.runFor(3_600_000_000_000L);
+      int attempts = stage.service().connections();
+      // An hour has 120 delays of 30 s, and they are between half and all of that.
+      assertTrue(attempts > 100 && attempts < 280, () -> attempts + " attempts");
+    }
+  }
+
+  private static Config config() {
+    var sources = new Sources(null, "sim", List.of("service.provider=simulator"));
+    return switch (new ConfigReader(Boards.all(), name -> null).read(sources)) {
+      case Reading.Good(var config, var settings) -> config;
+      case Reading.Bad(var problems) -> throw new AssertionError(problems);
+    };
+  }
+
+  private static Path proc(Program program, String more) {
+    Path path = Path.of("/proc", Long.toString(program.process.pid()), more);
+    Assumptions.assumeTrue(Files.exists(path), "there is no " + path + " on this machine");
+    return path;
+  }
+
+  private static long handles(Program program) throws IOException {
+    try (Stream<Path> all = Files.list(proc(program, "fd"))) {
+      return all.count();
+    }
+  }
+
+  private static long threads(Program program) throws IOException {
+    try (Stream<Path> all = Files.list(proc(program, "task"))) {
+      return all.count();
+    }
+  }
+
+  @Test
+  void thirtyConnectionsLeaveNoThreadAndNoHandle() throws Exception {
+    try (var service = Service.playing(USUAL, true)) {
+      Path ca = Files.writeString(directory.resolve("ca.pem"), service.server.pem());
+      try (var program = daemon(service.url()).set("service.ca", ca).start().up()) {
+        again(program, 5);
+        long handles = handles(program);
+        long threads = threads(program);
+        again(program, 30);
+        Await.until(
+            "there are " + threads + " threads and " + handles + " handles again",
+            () -> threads(program) <= threads && handles(program) <= handles);
+        assertEquals(36, service.connections());
+      }
+    }
+  }
+
+  /** A turn, and a new connection. */
+  private static void again(Program program, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      program.reach("ready");
+      assertTrue(program.call("ask", "text", "Hello?").path("ok").asBoolean());
+      assertTrue(program.call("reload").path("ok").asBoolean());
+    }
+    program.reach("idle");
+  }
+
+  @Test
+  void theLoopSleepsWhileNobodySpeaks() throws Exception {
+    try (var service = Service.playing(USUAL);
+        var program = daemon(service.url()).start().up()) {
+      program.reach("idle");
+      program.call("ask", "text", "Hello?");
+      program.reach("idle");
+      Path loop = proc(program, "task/" + idOf(program, "loop"));
+      long ticks = ticks(loop);
+      long wakes = wakes(loop);
+      Clock clock = Clock.system();
+      long until = clock.nanos() + 3_000_000_000L;
+      while (clock.nanos() < until) LockSupport.parkNanos(until - clock.nanos());
+      long usedMillis = 10 * (ticks(loop) - ticks);
+      long woken = wakes(loop) - wakes;
+      System.out.println("three idle seconds: " + usedMillis + " ms, woken " + woken + " times");
+      assertTrue(usedMillis < 50, () -> "the idle loop used " + usedMillis + " ms");
+      assertTrue(woken < 15, () -> "the idle loop woke " + woken + " times");
+    }
+  }
+
+  private static String idOf(Program program, String name) throws IOException {
+    try (Stream<Path> all = Files.list(proc(program, "task"))) {
+      for (Path task : all.toList()) {
+        if (Files.readString(task.resolve("comm")).strip().equals(name)) {
+          return task.getFileName().toString();
+        }
+      }
+    }
+    throw new AssertionError("there is no thread " + name);
+  }
+
+  /** User and system time in hundredths of a second. */
+  private static long ticks(Path task) throws IOException {
+    String stat = Files.readString(task.resolve("stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+  }
+
+  private static long wakes(Path task) throws IOException {
+    return Files.readAllLines(task.resolve("status")).stream()
+        .filter(line -> line.startsWith("voluntary_ctxt_switches"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .sum();
+  }
+}

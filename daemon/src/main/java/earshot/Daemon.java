@@ -20,6 +20,8 @@ import earshot.telemetry.Journal.Level;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
 import earshot.telemetry.Trouble;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +43,8 @@ final class Daemon {
   /** How long a goodbye to the service may take; the whole end has two seconds. */
   private static final long GOODBYE_NANOS = 700_000_000L;
 
+  private static final long CLOSE_MILLIS = 800;
+
   /** A loop that is busy for longer lets a frame wait. */
   private static final long STALL_NANOS = 20_000_000L;
 
@@ -50,7 +54,6 @@ final class Daemon {
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
   private volatile Transport transport;
-  private volatile Exit exit = Exit.FINE;
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
@@ -109,7 +112,8 @@ final class Daemon {
                 config.board().options(),
                 clock,
                 System.in,
-                new StandardOutput(this::unheard)));
+                // Not System.out, which hides that nobody reads any more.
+                new FileOutputStream(FileDescriptor.out)));
   }
 
   /** Runs until a signal, or until the pipe that it listens to has been answered to its end. */
@@ -117,15 +121,14 @@ final class Daemon {
     Signals.on("TERM", this::end);
     Signals.on("INT", this::end);
     Signals.on("HUP", this::reload);
-    try (appliance;
-        var _ =
-            ControlServer.open(
-                config.control().socket(),
-                controls,
-                journal,
-                metrics,
-                Main.version(),
-                ControlServer.Bounds.USUAL)) {
+    try (var _ =
+        ControlServer.open(
+            config.control().socket(),
+            controls,
+            journal,
+            metrics,
+            Main.version(),
+            ControlServer.Bounds.USUAL)) {
       appliance.open();
       journal.write(
           Level.INFO,
@@ -145,8 +148,23 @@ final class Daemon {
     } catch (Refusal e) {
       journal.write(Level.ERROR, "start", e.why() + ". Try: " + e.remedy());
       return e.exit().code();
+    } finally {
+      closeDevices();
     }
-    return exit.code();
+    return Exit.FINE.code();
+  }
+
+  /**
+   * A sound server that hangs holds whoever closes its lines: what is not closed in time ends with
+   * the process.
+   */
+  private void closeDevices() {
+    Thread closing = Thread.ofPlatform().name("closing").daemon().start(appliance::close);
+    try {
+      closing.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Runs the loop until it is told to end; false if it cannot go on without a device. */
@@ -181,16 +199,6 @@ final class Daemon {
       long nanos = untilNanos - clock.nanos();
       if (nanos > 0) LockSupport.parkNanos(this, nanos);
     }
-  }
-
-  /** Whoever should hear the answers has closed the pipe: to go on would only cost money. */
-  private void unheard() {
-    exit = Exit.FAILED;
-    journal.write(
-        Level.ERROR,
-        "unheard",
-        "Standard output cannot be written: what reads it has ended, or the disk is full.");
-    end();
   }
 
   private void end() {

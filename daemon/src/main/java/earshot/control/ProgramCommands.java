@@ -73,8 +73,11 @@ final class ProgramCommands {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--speed", paramLabel = "N", description = "N times as fast as life.")
-    double speed = 1;
+    @Option(
+        names = "--speed",
+        paramLabel = "N",
+        description = "N times as fast as life; ${DEFAULT-VALUE} if not given.")
+    double speed = 1.2;
 
     @Option(
         names = "--wav",

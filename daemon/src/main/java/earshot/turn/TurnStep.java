@@ -42,6 +42,7 @@ final class TurnStep extends Draft {
       case TurnEvent.Released e -> released(e.atNanos());
       case TurnEvent.Asked e -> asked(e);
       case TurnEvent.Stopped e -> stopped();
+      case TurnEvent.ModeLeft e -> modeLeft();
       case TurnEvent.MuteSwitched e -> muteSwitched(e.atNanos(), e.muted());
       case TurnEvent.InputEnded e -> inputEnded(e.atNanos());
       case TurnEvent.UtteranceSent e -> utteranceSent(e.sentMillis());
@@ -61,7 +62,9 @@ final class TurnStep extends Draft {
   // --- the link -------------------------------------------------------------------------------
 
   private void started(long atNanos) {
-    if (manners.mode() == Manners.Mode.OPEN) add(new TurnEffect.OpenUplink(atNanos, false));
+    if (manners.mode() == Manners.Mode.OPEN && !state.muted()) {
+      add(new TurnEffect.OpenUplink(atNanos, false));
+    }
   }
 
   private void linkReady(long atNanos) {
@@ -196,6 +199,13 @@ final class TurnStep extends Draft {
       case Speaking s -> interruptToIdle();
       case Finishing f -> interruptToIdle();
     }
+  }
+
+  private void modeLeft() {
+    stopped();
+    if (manners.mode() != Manners.Mode.OPEN) return;
+    add(new TurnEffect.DropUplink());
+    if (state.phase() instanceof Listening) to(new Idle());
   }
 
   private void interruptToIdle() {

@@ -161,6 +161,9 @@ class LoopbackTest {
       program.reach("parked");
       JsonNode status = program.call("status");
       assertTrue(status.path("troubles").toString().contains("key-refused"), status::toString);
+      JsonNode unanswered = program.call("ask", "text", "Hello?");
+      assertEquals(69, unanswered.path("exit").asInt(), unanswered::toString);
+      assertTrue(unanswered.path("error").asText().contains("refused"), unanswered::toString);
       JsonNode refused = program.call("reload");
       assertTrue(refused.path("ok").asBoolean(), refused::toString);
       program.reach("parked");

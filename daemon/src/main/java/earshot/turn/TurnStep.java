@@ -252,13 +252,6 @@ final class TurnStep extends Draft {
     add(new TurnEffect.CancelTimer(Timer.PATIENCE));
   }
 
-  private void hush() {
-    add(new TurnEffect.Silence());
-    add(new TurnEffect.SetTimer(Timer.SILENCE, manners.silenceNanos()));
-    state = state.cutting(true);
-    note(Notice.INTERRUPTED, null);
-  }
-
   private void cancelActive() {
     switch (state.active()) {
       case Active.None n -> {}
@@ -415,14 +408,6 @@ final class TurnStep extends Draft {
       }
       case CANCEL, TRUNCATE, OTHER -> {}
     }
-  }
-
-  private void failed(String why) {
-    if (!(state.phase() instanceof Waiting w)) return;
-    add(new TurnEffect.CancelTimer(Timer.PATIENCE));
-    note(Notice.FAILED, why);
-    reply(w.request(), false, w.said());
-    to(new Idle());
   }
 
   // --- the speaker and the clock --------------------------------------------------------------

@@ -169,7 +169,7 @@ class LoopbackTest {
       program.reach("parked");
       key("sk-mended");
       assertTrue(program.call("reload").path("ok").asBoolean());
-      program.reach("ready");
+      assertEquals("idle", program.reach("ready").path("state").asText());
       assertEquals(0, program.call("status").path("troubles").size());
       assertFalse(program.err().contains("sk-"), program::errNow);
       assertTrue(service.connections() <= 3, () -> "it knocked with a key that was refused");

@@ -301,7 +301,7 @@ public final class Loop {
     if (inputEnded && turnState.phase() instanceof Listening l && !l.closing()) {
       if (!l.service() || performer.caughtUp() && quiet()) {
         inputEndedAnUtterance = true;
-        turn(new TurnEvent.InputEnded(clock.nanos()));
+        turn(new TurnEvent.InputEnded());
       }
     }
     boolean behind = !performer.caughtUp();

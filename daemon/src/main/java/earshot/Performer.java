@@ -191,6 +191,7 @@ final class Performer implements Uplink.Sink {
       }
       case TurnEffect.EndUplink e ->
           parts.uplink.end(positionAt(e.atNanos(), now) + parts.microphones.latencySamples());
+      case TurnEffect.FinishUplink e -> parts.uplink.end(parts.microphoneRing.written());
       case TurnEffect.DropUplink e -> {
         parts.uplink.drop();
         attentive = false;

@@ -12,6 +12,11 @@ public sealed interface TurnEffect {
   /** Send what was heard up to this moment, then tell {@link TurnEvent.UtteranceSent}. */
   record EndUplink(long atNanos) implements TurnEffect {}
 
+  /**
+   * The microphones have ended: send all that they gave, then tell {@link TurnEvent.UtteranceSent}.
+   */
+  record FinishUplink() implements TurnEffect {}
+
   /** Send nothing more. */
   record DropUplink() implements TurnEffect {}
 

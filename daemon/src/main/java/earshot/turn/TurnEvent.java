@@ -31,7 +31,7 @@ public sealed interface TurnEvent {
   record MuteSwitched(long atNanos, boolean muted) implements TurnEvent {}
 
   /** The microphones' source has come to its end. */
-  record InputEnded(long atNanos) implements TurnEvent {}
+  record InputEnded() implements TurnEvent {}
 
   /** The utterance is on its way whole: so much sound of it went to this session. */
   record UtteranceSent(long sentMillis) implements TurnEvent {}

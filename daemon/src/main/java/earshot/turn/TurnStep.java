@@ -44,7 +44,7 @@ final class TurnStep extends Draft {
       case TurnEvent.Stopped e -> stopped();
       case TurnEvent.ModeLeft e -> modeLeft();
       case TurnEvent.MuteSwitched e -> muteSwitched(e.atNanos(), e.muted());
-      case TurnEvent.InputEnded e -> inputEnded(e.atNanos());
+      case TurnEvent.InputEnded e -> inputEnded();
       case TurnEvent.UtteranceSent e -> utteranceSent(e.sentMillis());
       case TurnEvent.SpeechStarted e -> speechStarted(e.atNanos());
       case TurnEvent.InputCommitted e -> inputCommitted();
@@ -126,7 +126,7 @@ final class TurnStep extends Draft {
       }
       case TAP -> {
         if (state.phase() instanceof Listening l && !l.closing()) {
-          if (l.heard()) close(l, atNanos);
+          if (l.heard()) close(l, new TurnEffect.EndUplink(atNanos));
           else fallSilent();
         } else {
           interrupt(true);
@@ -146,15 +146,15 @@ final class TurnStep extends Draft {
       fallSilent();
       note(Notice.TOO_SHORT, null);
     } else {
-      close(l, atNanos);
+      close(l, new TurnEffect.EndUplink(atNanos));
     }
   }
 
   /** The user has finished: what was said up to now is sent, and then committed. */
-  private void close(Listening l, long atNanos) {
+  private void close(Listening l, TurnEffect lastSound) {
     to(new Listening(l.sinceNanos(), false, l.heard(), true));
     add(new TurnEffect.CancelTimer(Timer.WAKE));
-    add(new TurnEffect.EndUplink(atNanos));
+    add(lastSound);
     if (!state.ready()) add(new TurnEffect.SetTimer(Timer.PATIENCE, manners.keepNanos()));
   }
 
@@ -223,8 +223,10 @@ final class TurnStep extends Draft {
     }
   }
 
-  private void inputEnded(long atNanos) {
-    if (state.phase() instanceof Listening l && !l.closing()) close(l, atNanos);
+  private void inputEnded() {
+    if (state.phase() instanceof Listening l && !l.closing()) {
+      close(l, new TurnEffect.FinishUplink());
+    }
   }
 
   /**

@@ -179,9 +179,9 @@ public final class Appliance implements AutoCloseable {
   }
 
   /** On the loop: the parts of a new configuration that need no new device. */
-  void reconfigure(Config config) {
+  void reconfigure(Config config, boolean newSession) {
     playout.volume(config.audio().volume());
-    loop.reconfigure(config.talk(), new Turn(manners(config.talk())));
+    loop.reconfigure(config.talk(), new Turn(manners(config.talk())), newSession);
   }
 
   public Loop loop() {

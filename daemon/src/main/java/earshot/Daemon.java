@@ -58,10 +58,17 @@ final class Daemon {
   private final Appliance appliance;
   private final LoopControls controls;
 
-  Daemon(RunOptions options) throws IOException {
+  Daemon(RunOptions options) {
     config = options.config();
     var sessions = new Sessions(config.service(), config.talk(), new Secrets(System::getenv));
-    transport = transport(config.service().ca());
+    try {
+      transport = transport(config.service().ca());
+    } catch (IOException e) {
+      throw new Refusal(
+          Exit.BAD_CONFIGURATION,
+          String.valueOf(e.getMessage()),
+          "service.ca = a PEM file with a certificate in it");
+    }
     controls =
         new LoopControls(
             clock,
@@ -69,13 +76,12 @@ final class Daemon {
             config,
             options.reader(),
             options.sources(),
-            changed -> {
-              try {
-                transport = transport(changed.service().ca());
-              } catch (IOException e) {
-                health.raise(Trouble.TLS_FAILED, String.valueOf(e.getMessage()));
-              }
-              sessions.reconfigure(changed.service(), changed.talk());
+            next -> {
+              Transport nextTransport = transport(next.service().ca());
+              return () -> {
+                transport = nextTransport;
+                sessions.reconfigure(next.service(), next.talk());
+              };
             });
     var reporter = new Reporter(journal, health, metrics);
     appliance =

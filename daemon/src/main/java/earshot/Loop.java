@@ -38,7 +38,7 @@ public final class Loop {
   private final Timers timers;
   private final Witness witness;
   private long bounceNanos;
-  private boolean open;
+  private Mode mode;
   private Turn turn;
   private final Link link;
   private TurnState turnState = TurnState.START;
@@ -71,7 +71,7 @@ public final class Loop {
     this.timers = timers;
     this.witness = witness;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
-    this.open = talk.mode() == Mode.OPEN;
+    this.mode = talk.mode();
     this.turn = turn;
     this.link = link;
   }
@@ -114,6 +114,7 @@ public final class Loop {
   /** The microphones' source has ended, and what it asked for has been answered. */
   boolean answeredToTheEnd() {
     if (!inputEnded || !(turnState.phase() instanceof Idle)) return false;
+    boolean open = mode == Mode.OPEN;
     return inputEndedAnUtterance
         || spoken && !open
         || open && turnState.ready() && performer.caughtUp() && quiet();
@@ -166,13 +167,19 @@ public final class Loop {
     timers.later(clock.nanos() + afterNanos, act);
   }
 
-  /** New manners at once, and a new session now. */
-  void reconfigure(TalkConfig talk, Turn newTurn) {
+  /** New manners at once and, where those or the service are others, a new session now. */
+  void reconfigure(TalkConfig talk, Turn newTurn, boolean newSession) {
+    boolean newMode = mode != talk.mode();
+    if (newMode) turn(new TurnEvent.ModeLeft());
     turn = newTurn;
+    mode = talk.mode();
     bounceNanos = talk.debounceMillis() * 1_000_000L;
-    open = talk.mode() == Mode.OPEN;
     performer.preroll(talk.prerollMillis());
-    link(new LinkEvent.Reconfigured(), null);
+    if (newMode) turn(new TurnEvent.Started(clock.nanos()));
+    // Asked for while there is no link, it is also the wish to try at once.
+    if (newSession || !(linkState instanceof LinkState.Ready)) {
+      link(new LinkEvent.Reconfigured(), null);
+    }
   }
 
   // --- inputs
@@ -186,11 +193,11 @@ public final class Loop {
       case Input.Garbled e -> witness.ignored(e.reason());
       case Input.Ponged e -> link(new LinkEvent.Heard(e.number()), null);
       case Input.DialFailed e -> {
-        hungUp = stopped;
+        hungUp |= stopped && e.number() == linkState.number();
         ended(e.number(), Verdicts.of(e.failure()));
       }
       case Input.Closed e -> {
-        hungUp = stopped;
+        hungUp |= stopped && e.number() == linkState.number();
         ended(e.number(), Verdicts.ofClose(e.code(), e.reason()));
       }
       case Input.MicrophonesEnded e -> {
@@ -326,10 +333,10 @@ public final class Loop {
     if (event instanceof TurnEvent.Pressed) witness.pressed();
     performer.perform(outcome.effects());
     tellWhatWasSaid(before, event);
-    if (before.phase() != turnState.phase() || before.ready() != turnState.ready()) {
+    if (before.phase() != turnState.phase()
+        || before.ready() != turnState.ready()
+        || before.muted() != turnState.muted()) {
       witness.turned(before, turnState);
-      performer.show(turnState, linkState);
-    } else if (before.muted() != turnState.muted()) {
       performer.show(turnState, linkState);
     }
   }

@@ -4,6 +4,7 @@ import earshot.config.Config;
 import earshot.config.ConfigReader;
 import earshot.config.Problem;
 import earshot.config.Reading;
+import earshot.config.Settings;
 import earshot.config.Sources;
 import earshot.control.Controls;
 import earshot.control.Exit;
@@ -15,6 +16,7 @@ import earshot.telemetry.LinkState;
 import earshot.telemetry.TalkState;
 import earshot.turn.TurnEffect;
 import earshot.turn.TurnState;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,13 +37,23 @@ final class LoopControls implements Controls {
   private static final long TAP_MILLIS = 120;
   private static final long BETWEEN_TAPS_MILLIS = 150;
 
+  /** The part of a change that blocks and may fail, on the caller's thread; then the rest. */
+  interface Preparation {
+    /**
+     * Returns what to do on the loop.
+     *
+     * @throws IOException if the trust anchor cannot be used
+     */
+    Runnable of(Config next) throws IOException;
+  }
+
   private record Waiting(Predicate<Status> wanted, CompletableFuture<Status> future) {}
 
   private final Clock clock;
   private final Health health;
   private final ConfigReader reader;
   private final Sources sources;
-  private final Consumer<Config> reconfigure;
+  private final Preparation preparation;
   private final long startedAtMillis;
   private final List<Waiting> waiting = new ArrayList<>();
   private final Map<String, CompletableFuture<Answer>> asked = new HashMap<>();
@@ -56,13 +68,13 @@ final class LoopControls implements Controls {
       Config config,
       ConfigReader reader,
       Sources sources,
-      Consumer<Config> reconfigure) {
+      Preparation preparation) {
     this.clock = clock;
     this.health = health;
     this.config = config;
     this.reader = reader;
     this.sources = sources;
-    this.reconfigure = reconfigure;
+    this.preparation = preparation;
     this.startedAtMillis = clock.epochMillis();
     this.volume = config.audio().volume();
   }
@@ -201,6 +213,14 @@ final class LoopControls implements Controls {
   public CompletableFuture<Answer> ask(String text) {
     return onLoop(
         future -> {
+          if (appliance().loop().linkState() instanceof earshot.link.LinkState.Parked parked) {
+            future.completeExceptionally(
+                new Refusal(
+                    Exit.UNAVAILABLE,
+                    "the service has refused us: " + parked.reason(),
+                    "earshot status; mend it, then earshot reload"));
+            return;
+          }
           String id = "ask-" + ++questions;
           asked.put(id, future);
           appliance().loop().ask(text, id);
@@ -241,16 +261,39 @@ final class LoopControls implements Controls {
       case Reading.Good good -> {
         List<Problem> fixed = fixed(good.config());
         if (!fixed.isEmpty()) yield CompletableFuture.completedFuture(fixed);
+        Runnable prepared;
+        try {
+          prepared = preparation.of(good.config());
+        } catch (IOException e) {
+          yield CompletableFuture.completedFuture(List.of(trustAnchor(good.settings(), e)));
+        }
         yield onLoop(
             future -> {
+              Config before = config;
               config = good.config();
               volume = config.audio().volume();
-              reconfigure.accept(config);
-              appliance().reconfigure(config);
+              prepared.run();
+              appliance().reconfigure(config, sessionDiffers(before, config));
               future.complete(List.of());
             });
       }
     };
+  }
+
+  private static boolean sessionDiffers(Config before, Config after) {
+    return !after.service().equals(before.service())
+        || !after.fallbacks().equals(before.fallbacks())
+        || !after.talk().equals(before.talk());
+  }
+
+  private static Problem trustAnchor(Settings settings, IOException why) {
+    Settings.Setting at = settings.at("service.ca");
+    return new Problem(
+        at == null ? "the system's trust anchors" : at.file(),
+        at == null ? 0 : at.line(),
+        "service.ca",
+        String.valueOf(why.getMessage()),
+        "a PEM file with a certificate in it");
   }
 
   /** What a running process cannot change: its devices and its socket. */

@@ -2,6 +2,7 @@ package earshot;
 
 import earshot.config.ConfigReader;
 import earshot.control.Commands;
+import earshot.control.Exit;
 import earshot.control.Surroundings;
 import earshot.hal.Boards;
 import java.io.IOException;
@@ -15,6 +16,12 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("run")) {
+      // Until the daemon hears them itself: to be told to end is no failure, even this early, and
+      // the configuration is about to be read anyway.
+      Signals.on("TERM", () -> Runtime.getRuntime().halt(Exit.FINE.code()));
+      Signals.on("HUP", () -> {});
+    }
     ConfigReader reader = new ConfigReader(Boards.all(), System::getenv);
     Surroundings at =
         new Surroundings(

@@ -3,7 +3,9 @@ package earshot.turn;
 import earshot.realtime.ClientEvent;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnEvent.Timer;
+import earshot.turn.TurnState.Idle;
 import earshot.turn.TurnState.Phase;
+import earshot.turn.TurnState.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,5 +49,22 @@ abstract class Draft {
 
   final void to(Phase phase) {
     state = state.with(phase);
+  }
+
+  /** Nothing of the answer is heard any more. */
+  final void hush() {
+    add(new TurnEffect.Silence());
+    add(new TurnEffect.SetTimer(Timer.SILENCE, manners.silenceNanos()));
+    state = state.cutting(true);
+    note(Notice.INTERRUPTED, null);
+  }
+
+  /** What was asked for will not be answered. */
+  final void failed(String why) {
+    if (!(state.phase() instanceof Waiting w)) return;
+    add(new TurnEffect.CancelTimer(Timer.PATIENCE));
+    note(Notice.FAILED, why);
+    reply(w.request(), false, w.said());
+    to(new Idle());
   }
 }

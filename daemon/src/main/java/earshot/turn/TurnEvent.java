@@ -25,6 +25,9 @@ public sealed interface TurnEvent {
   /** The appliance has come up. */
   record Started(long atNanos) implements TurnEvent {}
 
+  /** Another mode takes over: what is under way ends, and so does an open microphone. */
+  record ModeLeft() implements TurnEvent {}
+
   record MuteSwitched(long atNanos, boolean muted) implements TurnEvent {}
 
   /** The microphones' source has come to its end. */

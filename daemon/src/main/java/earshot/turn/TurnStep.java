@@ -42,6 +42,7 @@ final class TurnStep extends Draft {
       case TurnEvent.Released e -> released(e.atNanos());
       case TurnEvent.Asked e -> asked(e);
       case TurnEvent.Stopped e -> stopped();
+      case TurnEvent.ModeLeft e -> modeLeft();
       case TurnEvent.MuteSwitched e -> muteSwitched(e.atNanos(), e.muted());
       case TurnEvent.InputEnded e -> inputEnded();
       case TurnEvent.UtteranceSent e -> utteranceSent(e.sentMillis());
@@ -200,6 +201,13 @@ final class TurnStep extends Draft {
     }
   }
 
+  private void modeLeft() {
+    stopped();
+    if (manners.mode() != Manners.Mode.OPEN) return;
+    add(new TurnEffect.DropUplink());
+    if (state.phase() instanceof Listening) to(new Idle());
+  }
+
   private void interruptToIdle() {
     interrupt(true);
     to(new Idle());
@@ -244,13 +252,6 @@ final class TurnStep extends Draft {
     }
     state = state.wanting(false);
     add(new TurnEffect.CancelTimer(Timer.PATIENCE));
-  }
-
-  private void hush() {
-    add(new TurnEffect.Silence());
-    add(new TurnEffect.SetTimer(Timer.SILENCE, manners.silenceNanos()));
-    state = state.cutting(true);
-    note(Notice.INTERRUPTED, null);
   }
 
   private void cancelActive() {
@@ -410,14 +411,6 @@ final class TurnStep extends Draft {
       }
       case CANCEL, TRUNCATE, OTHER -> {}
     }
-  }
-
-  private void failed(String why) {
-    if (!(state.phase() instanceof Waiting w)) return;
-    add(new TurnEffect.CancelTimer(Timer.PATIENCE));
-    note(Notice.FAILED, why);
-    reply(w.request(), false, w.said());
-    to(new Idle());
   }
 
   // --- the speaker and the clock

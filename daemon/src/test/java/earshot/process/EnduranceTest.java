@@ -3,23 +3,9 @@ package earshot.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import earshot.Session;
-import earshot.Witness;
-import earshot.config.Config;
-import earshot.config.ConfigReader;
-import earshot.config.Reading;
-import earshot.config.Sources;
-import earshot.hal.Boards;
 import earshot.hal.Clock;
-import earshot.hal.sim.SimTime;
-import earshot.realtime.Provider;
-import earshot.realtime.SessionSpec;
 import earshot.simulator.Answer;
-import earshot.simulator.Misbehaviour;
-import earshot.simulator.Misbehaviour.Point;
-import earshot.simulator.Misbehaviour.When;
 import earshot.simulator.Script;
-import earshot.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +16,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What must not grow or spin: attempts in a storm, threads and handles, the loop at rest. */
 @Timeout(120)
@@ -64,62 +48,6 @@ class EnduranceTest {
     }
   }
 
-  /** The same for twenty and more, on virtual time, at each place where a door can be slammed. */
-  @ParameterizedTest
-  @EnumSource(
-      value = Point.class,
-      names = {"UPGRADE", "OPEN", "CREATED", "UPDATE"})
-  void anHourOfSlammedDoorsIsAHundredAndSomeAttempts(Point point) {
-    Misbehaviour.Act act =
-        point == Point.UPGRADE
-            ? new Misbehaviour.Refuse(503, "", java.util.Map.of())
-            : new Misbehaviour.Close(1011, "");
-    var time = new SimTime(0, 1_780_000_000_000L);
-    Config config = config();
-    var session =
-        new Session(
-            Provider.SIMULATOR.endpoint(
-                new Provider.Target("gpt-realtime-2.1", "ga", null, null, null, null)),
-            new SessionSpec(
-                "gpt-realtime-2.1",
-                true,
-                null,
-                null,
-                config.talk().detection(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of()));
-    try (var stage =
-        new Stage(
-            time,
-            new Stage.Setting(
-                config,
-                () -> session,
-                USUAL.with(When.at(point), act),
-                new Witness() {},
-                (samples, at, count, wanted) -> {},
-                1_000_000,
-                0,
-                7))) {
-      time.runFor(3_600_000_000_000L);
-      int attempts = stage.service().connections();
-      // An hour has 120 delays of 30 s, and they are between half and all of that.
-      assertTrue(attempts > 100 && attempts < 280, () -> attempts + " attempts");
-    }
-  }
-
-  private static Config config() {
-    var sources = new Sources(null, "sim", List.of("service.provider=simulator"));
-    return switch (new ConfigReader(Boards.all(), name -> null).read(sources)) {
-      case Reading.Good(var config, var settings) -> config;
-      case Reading.Bad(var problems) -> throw new AssertionError(problems);
-    };
-  }
-
   private static Path proc(Program program, String more) {
     Path path = Path.of("/proc", Long.toString(program.process.pid()), more);
     Assumptions.assumeTrue(Files.exists(path), "there is no " + path + " on this machine");
@@ -142,7 +70,13 @@ class EnduranceTest {
   void thirtyConnectionsLeaveNoThreadAndNoHandle() throws Exception {
     try (var service = Service.playing(USUAL, true)) {
       Path ca = Files.writeString(directory.resolve("ca.pem"), service.server.pem());
-      try (var program = daemon(service.url()).set("service.ca", ca).start().up()) {
+      Path file = directory.resolve("earshot.toml");
+      try (var program =
+          daemon(service.url())
+              .set("service.ca", ca)
+              .config(Files.writeString(file, ""))
+              .start()
+              .up()) {
         again(program, 5);
         long handles = handles(program);
         long threads = threads(program);
@@ -156,10 +90,13 @@ class EnduranceTest {
   }
 
   /** A turn, and a new connection. */
-  private static void again(Program program, int times) throws Exception {
+  private void again(Program program, int times) throws Exception {
     for (int i = 0; i < times; i++) {
       program.reach("ready");
       assertTrue(program.call("ask", "text", "Hello?").path("ok").asBoolean());
+      Files.writeString(
+          directory.resolve("earshot.toml"),
+          "[service]\ninstructions = \"%d of %d\"\n".formatted(i, times));
       assertTrue(program.call("reload").path("ok").asBoolean());
     }
     program.reach("idle");

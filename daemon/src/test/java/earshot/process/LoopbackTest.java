@@ -161,12 +161,15 @@ class LoopbackTest {
       program.reach("parked");
       JsonNode status = program.call("status");
       assertTrue(status.path("troubles").toString().contains("key-refused"), status::toString);
+      JsonNode unanswered = program.call("ask", "text", "Hello?");
+      assertEquals(69, unanswered.path("exit").asInt(), unanswered::toString);
+      assertTrue(unanswered.path("error").asText().contains("refused"), unanswered::toString);
       JsonNode refused = program.call("reload");
       assertTrue(refused.path("ok").asBoolean(), refused::toString);
       program.reach("parked");
       key("sk-mended");
       assertTrue(program.call("reload").path("ok").asBoolean());
-      program.reach("ready");
+      assertEquals("idle", program.reach("ready").path("state").asText());
       assertEquals(0, program.call("status").path("troubles").size());
       assertFalse(program.err().contains("sk-"), program::errNow);
       assertTrue(service.connections() <= 3, () -> "it knocked with a key that was refused");

@@ -113,6 +113,26 @@ class PipeProcessTest {
     }
   }
 
+  /** The whole file has been read long before somebody is there to hear it. */
+  @Test
+  void anOpenMicrophoneIsHeardWholeWhenTheServiceComesLate() throws Exception {
+    short[] question = Voices.clip("question-weather");
+    byte[] speech = bytes(java.util.Arrays.copyOf(question, question.length + Pcm.RATE));
+    Path file = Files.write(directory.resolve("question.raw"), speech);
+    try (var service = Service.playing(WEATHER);
+        Relay relay = Relay.to(service.server.port())) {
+      relay.manner(Relay.Manner.SLAM);
+      try (var program =
+          pipe(relay.url("ws", "127.0.0.1")).set("talk.mode", "open").in(file).start()) {
+        Await.until("it has knocked five times", () -> relay.accepted() == 5);
+        relay.manner(Relay.Manner.PASS);
+        assertEquals(0, program.end(), program::errNow);
+        assertArrayEquals(speech, service.soundHeard());
+        assertArrayEquals(bytes(Voices.clip("weather")), Files.readAllBytes(program.out));
+      }
+    }
+  }
+
   /** No silence at its end: nothing tells the service that the user has finished, but the end. */
   @Test
   void anOpenMicrophoneThatEndsInTheMiddleOfSpeechIsAnsweredAllTheSame() throws Exception {

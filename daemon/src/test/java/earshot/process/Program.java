@@ -58,6 +58,12 @@ final class Program implements AutoCloseable {
       return this;
     }
 
+    Plan config(Path file) {
+      words.add("--config");
+      words.add(file.toString());
+      return this;
+    }
+
     Plan with(Map<String, String> variables) {
       environment = variables;
       return this;
@@ -152,11 +158,12 @@ final class Program implements AutoCloseable {
   }
 
   /** Waits for a state of the conversation or of the link. */
-  void reach(String state) throws IOException {
+  JsonNode reach(String state) throws IOException {
     JsonNode answer = call("wait", "state", state, "millis", PATIENCE_SECONDS * 1000);
     if (!answer.path("ok").asBoolean()) {
       throw new AssertionError("not " + state + ": " + answer + "\n" + err());
     }
+    return answer;
   }
 
   /** Waits for its own end. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import earshot.simulator.Answer;
 import earshot.simulator.Script;
 import earshot.simulator.Terms;
@@ -17,9 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the service manager does to the daemon: an end within two seconds in every state, a kill, a
- * reload. The two seconds are for a quiet machine; here the measured time is printed and only a
- * hang fails.
+ * What the service manager does to the daemon: an end within two seconds in every state, a kill.
+ * The two seconds are for a quiet machine; here the measured time is printed and only a hang fails.
  */
 @Timeout(120)
 class SignalsTest {
@@ -198,47 +196,5 @@ class SignalsTest {
         }
       }
     }
-  }
-
-  @Test
-  void hangUpReadsTheConfigurationAgainAllOfItOrNothing() throws Exception {
-    try (var service = Service.playing(STORY)) {
-      Path file = directory.resolve("earshot.toml");
-      String good =
-          """
-          [board]
-          name = "sim"
-          [service]
-          provider = "simulator"
-          url = "%s"
-          [audio]
-          volume = %d
-          """;
-      Files.writeString(file, good.formatted(service.url(), 80));
-      try (var program =
-          new Program.Plan(directory, "run", "--config", file.toString()).start().up()) {
-        program.reach("idle");
-        assertEquals(80, program.call("status").path("volume").asInt());
-
-        Files.writeString(file, good.formatted(service.url(), 30) + "bass = 11\n");
-        program.signal("HUP");
-        Await.until("it is noticed", () -> troubles(program).contains("bad-reload"));
-        assertTrue(program.err().contains("audio.bass"), program::errNow);
-        assertEquals(80, program.call("status").path("volume").asInt());
-        assertEquals(1, service.connections());
-
-        Files.writeString(file, good.formatted(service.url(), 30));
-        program.signal("HUP");
-        Await.until("it is in effect", () -> program.call("status").path("volume").asInt() == 30);
-        Await.until("it is mended", () -> !troubles(program).contains("bad-reload"));
-        program.reach("idle");
-        endsWell("idle after reloads", program);
-      }
-    }
-  }
-
-  private static String troubles(Program program) throws Exception {
-    JsonNode status = program.call("status");
-    return status.path("troubles").toString();
   }
 }

@@ -105,7 +105,7 @@ class TurnPropertyTest {
         case 3, 4 -> new TurnEvent.Pressed(now);
         case 5, 6 -> new TurnEvent.Released(now);
         case 7 -> new TurnEvent.Asked(now, "hello", "ask" + now);
-        case 8 -> new TurnEvent.Stopped();
+        case 8 -> random.nextBoolean() ? new TurnEvent.Stopped() : new TurnEvent.ModeLeft();
         case 9 -> new TurnEvent.UtteranceSent(random.nextInt(3000));
         case 10 -> new TurnEvent.SpeechStarted(now);
         case 11 -> new TurnEvent.InputCommitted(now);

@@ -51,10 +51,13 @@ public record PublishedProtocol(Path directory) {
   }
 
   public SchemaJudge judge(String dialect, String side, boolean strict) {
-    String file = dialect + "/" + side + "-events." + (strict ? "strict." : "") + "schema.json";
-    JsonNode source = read(file);
+    return judge(dialect + "/" + side + "-events." + (strict ? "strict." : "") + "schema.json");
+  }
+
+  /** The judge of one schema file, such as those under {@code rest}. */
+  public SchemaJudge judge(String file) {
     return new SchemaJudge(
-        file, JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(source));
+        file, JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(read(file)));
   }
 
   /**

@@ -13,10 +13,12 @@ import earshot.hal.Clock;
 import earshot.hal.HalException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,10 +70,24 @@ class SpaceBarTest {
     }
   }
 
+  private static boolean aTerminalCanBeMade() throws IOException {
+    try {
+      Process script =
+          new ProcessBuilder("script", "--quiet", "--return", "--command", "stty -a", "/dev/null")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      script.getOutputStream().close();
+      return script.waitFor(10, TimeUnit.SECONDS) && script.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
   private Session session(int edges) throws IOException {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/script")) && Files.isExecutable(Path.of("/bin/stty")),
-        "no script or stty on this machine to make a terminal with");
+    assumeTrue(aTerminalCanBeMade(), "script cannot make a terminal on this machine");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String shell =
         "trap : INT; stty -a >%s; %s -XX:+UseSerialGC -Xmx64m -cp '%s' %s %d; stty -a >%s; echo '<end>'"

@@ -53,6 +53,7 @@ public final class Appliance implements AutoCloseable {
   private final Hal hal;
   private final Inputs inputs;
   private final PcmRing microphoneRing;
+  private final Uplink uplink;
   private final Playout playout;
   private final Performer performer;
   private final Loop loop;
@@ -69,6 +70,7 @@ public final class Appliance implements AutoCloseable {
         new Playout(
             config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
     playout.volume(config.audio().volume());
+    uplink = new Uplink(microphoneRing);
     var timers = new Timers();
     performer =
         new Performer(
@@ -79,7 +81,7 @@ public final class Appliance implements AutoCloseable {
                 plan.witness(),
                 hal.microphones(),
                 microphoneRing,
-                new Uplink(microphoneRing),
+                uplink,
                 playout,
                 hal.speaker(),
                 hal.lights(),
@@ -202,6 +204,11 @@ public final class Appliance implements AutoCloseable {
     int n =
         microphoneRing.peek(Math.max(0, microphoneRing.written() - Pcm.FRAME), now, 0, Pcm.FRAME);
     return n <= 0 ? -100 : Pcm.levelDb(now, 0, n);
+  }
+
+  /** Any thread: how much of what was said waited too long to be sent. */
+  long lostSamples() {
+    return uplink.lost();
   }
 
   /** Any thread: how much the microphones have given. */

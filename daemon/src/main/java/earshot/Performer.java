@@ -253,8 +253,6 @@ final class Performer implements Uplink.Sink {
       }
       case LinkEffect.SetTimer e -> parts.timers.set(name(e.timer()), now + e.afterNanos());
       case LinkEffect.CancelTimer e -> parts.timers.cancel(name(e.timer()));
-      case LinkEffect.TellFailed e -> {}
-      case LinkEffect.TellParked e -> {}
       case LinkEffect.TellReady e -> throw new IllegalArgumentException("the loop's own");
       case LinkEffect.TellLost e -> throw new IllegalArgumentException("the loop's own");
       case LinkEffect.Dial e -> throw new IllegalArgumentException("the loop's own");

@@ -120,10 +120,13 @@ final class Reporter implements Witness {
       case MUTED -> journal.write(Level.INFO, "muted", "A press while the microphones are off.");
       case DECLINED ->
           journal.write(Level.WARN, "declined", "A question could not be taken. " + why);
-      case FAILED -> {
-        health.raise(Trouble.ANSWER_FAILED, why);
-        health.clear(Trouble.ANSWER_FAILED);
-      }
+      // Over as soon as it is told, so it is no trouble to stand in the status.
+      case FAILED ->
+          journal.write(
+              Level.WARN,
+              Trouble.ANSWER_FAILED.id(),
+              Trouble.ANSWER_FAILED.sentence(),
+              Map.of("detail", why, "try", Trouble.ANSWER_FAILED.remedy()));
       case OVERDUE -> journal.write(Level.WARN, "overdue", "The service took too long to answer.");
     }
   }
@@ -171,6 +174,7 @@ final class Reporter implements Witness {
     metrics.set(Metric.UNDERRUNS, appliance.playout().underruns());
     metrics.set(Metric.UNDERRUN_SAMPLES, appliance.playout().underrunSamples());
     metrics.set(Metric.QUEUE_FULL, appliance.inputs().dropped());
+    metrics.set(Metric.MIC_LOST, appliance.lostSamples());
     metrics.set(Metric.MIC_SAMPLES, appliance.microphoneSamples());
   }
 }

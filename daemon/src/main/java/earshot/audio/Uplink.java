@@ -31,7 +31,7 @@ public final class Uplink {
   private long next;
   private long end;
   private long sent;
-  private long lost;
+  private volatile long lost;
 
   public Uplink(PcmRing ring) {
     this.ring = ring;
@@ -55,7 +55,6 @@ public final class Uplink {
   }
 
   private void restart() {
-    lost = 0;
     sent = 0;
     seek(start);
   }
@@ -95,7 +94,7 @@ public final class Uplink {
     return sent;
   }
 
-  /** Samples of the utterance that the ring no longer held. */
+  /** Any thread: samples of utterances that the ring no longer held, in all. */
   public long lost() {
     return lost;
   }

@@ -122,13 +122,11 @@ public final class Link {
     effects.add(new LinkEffect.CancelTimer(Timer.DEADLINE));
     effects.add(new LinkEffect.HangUp(1000, ""));
     if (verdict instanceof Verdict.Park) {
-      effects.add(new LinkEffect.TellParked(reason));
       return new Parked(number, reason);
     }
     long delay = backoff.delayNanos(failures);
     if (verdict instanceof Verdict.Later later) delay = Math.max(delay, later.nanos());
     effects.add(new LinkEffect.SetTimer(Timer.RETRY, delay));
-    effects.add(new LinkEffect.TellFailed(reason, delay));
     return new Pausing(number, failures, reason);
   }
 

@@ -20,9 +20,4 @@ public sealed interface LinkEffect {
 
   /** It is no more. */
   record TellLost(String reason) implements LinkEffect {}
-
-  /** An attempt that never became a session has failed. */
-  record TellFailed(String reason, long nextInNanos) implements LinkEffect {}
-
-  record TellParked(String reason) implements LinkEffect {}
 }

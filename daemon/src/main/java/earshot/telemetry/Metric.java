@@ -16,6 +16,7 @@ public enum Metric {
   EVENTS_UNKNOWN(Kind.COUNTER, "messages ignored: of a type not known, or no events"),
   ERRORS_IN(Kind.COUNTER, "errors reported by the service"),
   MIC_SAMPLES(Kind.COUNTER, "samples read from the microphone, at 24 kHz"),
+  MIC_LOST(Kind.COUNTER, "samples of utterances that waited too long to be sent"),
   REPLY_SAMPLES(Kind.COUNTER, "samples of answers received"),
   HEARD_SAMPLES(Kind.COUNTER, "samples of answers that left the sound card"),
   UNDERRUNS(Kind.COUNTER, "times an answer paused because nothing more had come"),

@@ -3,9 +3,7 @@ package earshot.turn;
 import earshot.realtime.ClientEvent;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnEvent.Timer;
-import earshot.turn.TurnState.Idle;
 import earshot.turn.TurnState.Phase;
-import earshot.turn.TurnState.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +55,5 @@ abstract class Draft {
     add(new TurnEffect.SetTimer(Timer.SILENCE, manners.silenceNanos()));
     state = state.cutting(true);
     note(Notice.INTERRUPTED, null);
-  }
-
-  /** What was asked for will not be answered. */
-  final void failed(String why) {
-    if (!(state.phase() instanceof Waiting w)) return;
-    add(new TurnEffect.CancelTimer(Timer.PATIENCE));
-    note(Notice.FAILED, why);
-    reply(w.request(), false, w.said());
-    to(new Idle());
   }
 }

@@ -413,6 +413,14 @@ final class TurnStep extends Draft {
     }
   }
 
+  private void failed(String why) {
+    if (!(state.phase() instanceof Waiting w)) return;
+    add(new TurnEffect.CancelTimer(Timer.PATIENCE));
+    note(Notice.FAILED, why);
+    reply(w.request(), false, w.said());
+    to(new Idle());
+  }
+
   // --- the speaker and the clock
 
   private void silenced(List<Cut> cuts) {

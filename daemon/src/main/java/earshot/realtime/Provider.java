@@ -25,7 +25,7 @@ public enum Provider {
     String place(Target t) {
       if (t.azureResource == null) {
         throw new IllegalStateException(
-            "Azure needs to know the resource. Set service.azure_resource to its name, or"
+            "Azure needs to know the resource. Set service.resource to its name, or"
                 + " service.url");
       }
       String path = t.isBeta() ? "/openai/realtime" : "/openai/v1/realtime";

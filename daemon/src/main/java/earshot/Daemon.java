@@ -57,6 +57,7 @@ final class Daemon {
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
+  private Exit exit = Exit.FINE;
 
   Daemon(RunOptions options) {
     config = options.config();
@@ -181,7 +182,10 @@ final class Daemon {
       long next = measured(loop);
       if (loop.deviceLost()) return false;
       if (goodbyeUntil == Timers.NEVER) {
-        if (loop.answeredToTheEnd()) loop.stop();
+        if (loop.overToTheEnd()) {
+          exit = loop.unanswered() ? Exit.UNAVAILABLE : Exit.FINE;
+          loop.stop();
+        }
         if (loop.stopped()) goodbyeUntil = clock.nanos() + GOODBYE_NANOS;
       }
       if (loop.stopped() && (loop.hungUp() || clock.nanos() >= goodbyeUntil)) return true;

@@ -12,6 +12,7 @@ import earshot.realtime.ServiceError;
 import earshot.telemetry.Trouble;
 import earshot.turn.Gestures;
 import earshot.turn.Turn;
+import earshot.turn.TurnEffect;
 import earshot.turn.TurnEvent;
 import earshot.turn.TurnState;
 import earshot.turn.TurnState.Finishing;
@@ -54,6 +55,10 @@ public final class Loop {
 
   private boolean stopped;
   private boolean deviceLost;
+
+  /** The last question got no answer. */
+  private boolean unanswered;
+
   private boolean hungUp;
 
   Loop(
@@ -111,8 +116,13 @@ public final class Loop {
     return hungUp;
   }
 
-  /** The microphones' source has ended, and what it asked for has been answered. */
-  boolean answeredToTheEnd() {
+  /** Whether the last question was declined, failed, or waited for in vain. */
+  public boolean unanswered() {
+    return unanswered;
+  }
+
+  /** The microphones' source has ended, and what it asked for has been answered or given up. */
+  public boolean overToTheEnd() {
     if (!inputEnded || !(turnState.phase() instanceof Idle)) return false;
     boolean open = mode == Mode.OPEN;
     return inputEndedAnUtterance
@@ -332,12 +342,26 @@ public final class Loop {
     turnState = outcome.state();
     if (event instanceof TurnEvent.Pressed) witness.pressed();
     performer.perform(outcome.effects());
+    outcome.effects().forEach(this::judge);
     tellWhatWasSaid(before, event);
     if (before.phase() != turnState.phase()
         || before.ready() != turnState.ready()
         || before.muted() != turnState.muted()) {
       witness.turned(before, turnState);
       performer.show(turnState, linkState);
+    }
+  }
+
+  private void judge(TurnEffect effect) {
+    switch (effect) {
+      case TurnEffect.Play p -> unanswered = false;
+      case TurnEffect.Note n ->
+          unanswered |=
+              switch (n.notice()) {
+                case DECLINED, FAILED, OVERDUE -> true;
+                case TOO_SHORT, INTERRUPTED, MUTED -> false;
+              };
+      default -> {}
     }
   }
 

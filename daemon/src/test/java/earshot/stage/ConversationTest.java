@@ -2,13 +2,16 @@ package earshot.stage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.Input;
 import earshot.config.Config.Mode;
 import earshot.realtime.SessionSpec;
 import earshot.simulator.Voices;
 import earshot.turn.TurnEffect;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -139,6 +142,23 @@ class ConversationTest {
       assertEquals(List.of(), house.complaints);
       assertTrue(Voices.words("story").startsWith(house.assistantSaid.get(0)));
       assertEquals(Voices.words("weather"), house.assistantSaid.get(1));
+    }
+  }
+
+  @Test
+  void aPipeWhoseQuestionNobodyAnswersIsOverAndSaysSo() {
+    try (House house = House.of(Mode.HOLD, "ga")) {
+      house.reach("idle", 5);
+      house.stage.wire().unplug();
+      house.stage.board().microphones().say(Voices.clip("question-weather"));
+      house.stage.board().button().press();
+      house.time.runFor(2 * House.SECOND);
+      house.stage.appliance().inputs().signal(new Input.MicrophonesEnded());
+      house.time.runFor(5 * House.SECOND);
+      var loop = house.stage.appliance().loop();
+      assertFalse(loop.overToTheEnd(), "it is kept for a while");
+      house.time.runFor(40 * House.SECOND);
+      assertTrue(loop.overToTheEnd() && loop.unanswered(), house.state() + house.notes);
     }
   }
 }

@@ -9,17 +9,24 @@ public sealed interface Dialect permits GaDialect, BetaDialect {
   /** "ga" or "beta". */
   String name();
 
-  /** Reads one text message. Throws {@link MalformedEvent} when it is not an event at all. */
-  ServerEvent read(byte[] message) throws MalformedEvent;
+  /**
+   * Reads one text message, in the names of either dialect: services in between mix them. Throws
+   * {@link MalformedEvent} when it is not an event at all.
+   */
+  default ServerEvent read(byte[] message) throws MalformedEvent {
+    return EventReader.read(message);
+  }
 
   /** One event as an exactly sized UTF-8 text message. */
   byte[] write(ClientEvent event, String eventId);
 
   /**
-   * Microphone samples as one exactly sized append message, without an event id: it is made fifty
-   * times a second.
+   * Microphone samples as one exactly sized append message, the same in both, without an event id:
+   * it is made fifty times a second.
    */
-  byte[] append(short[] samples, int at, int count);
+  default byte[] append(short[] samples, int at, int count) {
+    return EventWriter.append(samples, at, count);
+  }
 
   static Dialect named(String name) {
     return switch (name) {

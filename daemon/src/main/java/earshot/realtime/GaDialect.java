@@ -14,18 +14,8 @@ final class GaDialect implements Dialect, EventWriter.Differences {
   }
 
   @Override
-  public ServerEvent read(byte[] message) throws MalformedEvent {
-    return EventReader.read(message);
-  }
-
-  @Override
   public byte[] write(ClientEvent event, String eventId) {
     return EventWriter.write(event, eventId, this);
-  }
-
-  @Override
-  public byte[] append(short[] samples, int at, int count) {
-    return EventWriter.append(samples, at, count);
   }
 
   @Override

@@ -121,9 +121,20 @@ final class Loopback implements AfterEachCallback {
   }
 
   void await(String what, BooleanSupplier condition) {
-    for (int i = 0; i < 4000 && !condition.getAsBoolean(); i++) {
+    Clock clock = Clock.system();
+    long until = clock.nanos() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      // An interrupt, from wherever it comes, would make each park return at once.
+      boolean interrupted = Thread.interrupted();
+      if (clock.nanos() - until > 0) {
+        throw new AssertionError(
+            "waited in vain for " + what + (interrupted ? ", interrupted" : "") + ": " + names());
+      }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
-    if (!condition.getAsBoolean()) throw new AssertionError("waited in vain for " + what);
+  }
+
+  private static String names() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList().toString();
   }
 }

@@ -138,10 +138,24 @@ class LongTalkTest {
       house.reach("idle", 60);
       assertEquals(List.of(), house.complaints, "seed " + seed);
       assertEquals(List.of(), house.ignored, "seed " + seed);
+      assertOnlyLateCancellations(house, seed);
       proof.judge(house.stage.service().log());
       assertTrue(proof.holds(), "seed " + seed + ": " + proof.difference());
     }
     return interruptions;
+  }
+
+  /**
+   * Every error on the wire itself, for the daemon keeps the one that is nobody's fault to itself:
+   * a response that ended while its cancellation was on its way.
+   */
+  private static void assertOnlyLateCancellations(House house, long seed) {
+    for (var exchange : house.stage.service().log()) {
+      if (exchange.fromClient() || exchange.bytes().length > 2000) continue;
+      String said = exchange.text();
+      if (!said.contains("\"type\":\"error\"")) continue;
+      assertTrue(said.contains("response_cancel_not_active"), "seed " + seed + ": " + said);
+    }
   }
 
   @ParameterizedTest

@@ -111,15 +111,35 @@ class LoopbackTest {
     }
   }
 
-  /** Torn off in the middle of an answer: it comes back by itself, and the next turn is whole. */
+  /** Torn off while it is being heard: it comes back by itself, and the next turn is whole. */
   @Test
   void aCutInTheMiddleOfAnAnswerIsSurvived() throws Exception {
-    Script script = STORY.with(When.at(Point.DELTA).on(1).afterDeltas(5), new Misbehaviour.Cut());
+    Script atLeisure =
+        STORY.with(Script.usual().delivery().withPace(2).withThought(10));
+    try (var service = service(atLeisure);
+        Relay relay = Relay.to(service.server.port());
+        var program =
+            daemon(relay.url("wss", "localhost")).set("service.provider", "custom").start().up()) {
+      program.reach("idle");
+      var torn = program.later("ask", "text", "A story!");
+      program.reach("speaking");
+      relay.cut();
+      assertFalse(torn.get().path("complete").asBoolean(), () -> torn.join().toString());
+      program.reach("ready");
+      JsonNode answer = program.call("ask", "text", "A story!");
+      assertTrue(answer.path("complete").asBoolean(), answer::toString);
+      assertEquals(2, service.connections());
+      assertEquals(List.of(), errors(service));
+    }
+  }
+
+  /** Torn off before anything of the answer was heard: the question is asked again. */
+  @Test
+  void aCutBeforeTheAnswerBeginsIsNotEvenNoticed() throws Exception {
+    Script script = STORY.with(When.at(Point.RESPONSE).on(1), new Misbehaviour.Cut());
     try (var service = service(script);
         var program = daemon(service.url()).set("service.provider", "custom").start().up()) {
       program.reach("idle");
-      assertFalse(program.call("ask", "text", "A story!").path("complete").asBoolean());
-      program.reach("ready");
       JsonNode answer = program.call("ask", "text", "A story!");
       assertTrue(answer.path("complete").asBoolean(), answer::toString);
       assertEquals(2, service.connections());

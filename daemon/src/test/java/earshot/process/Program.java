@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import earshot.hal.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -140,6 +142,18 @@ final class Program implements AutoCloseable {
       }
     }
     throw new IOException("the daemon hung up on " + name + "\n" + err());
+  }
+
+  /** One request whose answer takes a while. */
+  CompletableFuture<JsonNode> later(String name, Object... more) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return call(name, more);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   /** Waits until the control socket answers. */

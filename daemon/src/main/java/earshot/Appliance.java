@@ -13,7 +13,8 @@ import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
 import earshot.link.Backoff;
 import earshot.link.Link;
-import earshot.link.Transport;
+import earshot.link.Route;
+import earshot.realtime.Session;
 import earshot.realtime.SessionSpec;
 import earshot.turn.Manners;
 import earshot.turn.Turn;
@@ -42,7 +43,7 @@ public final class Appliance implements AutoCloseable {
       Config config,
       Hal hal,
       Clock clock,
-      Transport transport,
+      Route route,
       Supplier<Session> sessions,
       Witness witness,
       int messageRoom,
@@ -85,7 +86,7 @@ public final class Appliance implements AutoCloseable {
                 playout,
                 hal.speaker(),
                 hal.lights(),
-                plan.transport(),
+                plan.route(),
                 plan.sessions(),
                 plan.replies()));
     performer.preroll(config.talk().prerollMillis());

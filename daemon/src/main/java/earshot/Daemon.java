@@ -12,6 +12,7 @@ import earshot.hal.Boards;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
+import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
 import earshot.link.Transport;
 import earshot.telemetry.Health;
@@ -91,7 +92,7 @@ final class Daemon {
                 config,
                 board(config),
                 clock,
-                (endpoint, listener) -> transport.connect(endpoint, listener),
+                new MessageRoute((endpoint, listener) -> transport.connect(endpoint, listener)),
                 sessions,
                 reporter,
                 MESSAGE_ROOM,

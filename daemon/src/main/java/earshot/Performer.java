@@ -11,10 +11,11 @@ import earshot.hal.PcmRing;
 import earshot.hal.Speaker;
 import earshot.link.LinkEffect;
 import earshot.link.LinkState;
+import earshot.link.Route;
 import earshot.link.Transport;
 import earshot.realtime.ClientEvent;
-import earshot.realtime.Dialect;
-import earshot.realtime.MalformedEvent;
+import earshot.realtime.ServerEvent;
+import earshot.realtime.Session;
 import earshot.turn.Cut;
 import earshot.turn.TurnEffect;
 import earshot.turn.TurnEvent.Step;
@@ -35,7 +36,7 @@ final class Performer implements Uplink.Sink {
   /** More than this waiting in the socket, and sound stays in the ring. */
   private static final long QUEUED_BYTES = 64 * 1024;
 
-  /** /** The parts that it acts on. */
+  /** The parts that it acts on. */
   record Parts(
       Clock clock,
       Inputs inputs,
@@ -47,12 +48,12 @@ final class Performer implements Uplink.Sink {
       Playout playout,
       Speaker speaker,
       Lights lights,
-      Transport transport,
+      Route route,
       Supplier<Session> sessions,
       BiConsumer<String, TurnEffect.Reply> replies) {}
 
   private final Parts parts;
-  private Transport.@Nullable Connection connection;
+  private Route.@Nullable Connection connection;
   private @Nullable Session session;
   private final ArrayDeque<TurnEffect.Play> held = new ArrayDeque<>();
   private int heldAt;
@@ -279,15 +280,14 @@ final class Performer implements Uplink.Sink {
       return String.valueOf(e.getMessage());
     }
     session = next;
-    connection =
-        parts.transport.connect(next.endpoint(), new Ear(number, next.endpoint().dialect()));
+    connection = parts.route.open(next, new Ear(number));
     return null;
   }
 
   private void send(ClientEvent event) {
-    if (connection == null || session == null) return;
+    if (connection == null) return;
     String id = stepOf(event).name().toLowerCase(Locale.ROOT) + "_" + ++eventCount;
-    connection.send(session.endpoint().dialect().write(event, id));
+    connection.say(event, id);
   }
 
   private static Step stepOf(ClientEvent event) {
@@ -324,20 +324,15 @@ final class Performer implements Uplink.Sink {
 
   @Override
   public void append(short[] samples, int at, int count) {
-    if (connection == null || session == null) return;
-    connection.send(session.endpoint().dialect().append(samples, at, count));
+    if (connection != null) connection.append(samples, at, count);
   }
 
-  /**
-   * Hears one connection, on the transport's threads: reads messages there and passes values on.
-   */
-  private final class Ear implements Transport.Listener {
+  /** Hears one connection, on the route's threads, and passes on what it hears. */
+  private final class Ear implements Route.Listener {
     private final int number;
-    private final Dialect dialect;
 
-    Ear(int number, Dialect dialect) {
+    Ear(int number) {
       this.number = number;
-      this.dialect = dialect;
     }
 
     @Override
@@ -346,12 +341,13 @@ final class Performer implements Uplink.Sink {
     }
 
     @Override
-    public void message(byte[] text) {
-      try {
-        parts.inputs.message(new Input.Received(number, dialect.read(text)));
-      } catch (MalformedEvent e) {
-        parts.inputs.message(new Input.Garbled(number, String.valueOf(e.getMessage())));
-      }
+    public void heard(ServerEvent event) {
+      parts.inputs.message(new Input.Received(number, event));
+    }
+
+    @Override
+    public void garbled(String reason) {
+      parts.inputs.message(new Input.Garbled(number, reason));
     }
 
     @Override

@@ -6,6 +6,7 @@ import earshot.config.Secret;
 import earshot.config.Secrets;
 import earshot.realtime.Endpoint;
 import earshot.realtime.Provider;
+import earshot.realtime.Session;
 import earshot.realtime.SessionSpec;
 import java.util.List;
 import java.util.Locale;

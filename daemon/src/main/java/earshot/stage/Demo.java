@@ -2,7 +2,6 @@ package earshot.stage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import earshot.Session;
 import earshot.Witness;
 import earshot.config.Config;
 import earshot.hal.Clock;
@@ -11,6 +10,7 @@ import earshot.hal.Wav;
 import earshot.hal.sim.SimTime;
 import earshot.link.LinkState;
 import earshot.realtime.Prices;
+import earshot.realtime.Session;
 import earshot.realtime.Usage;
 import earshot.simulator.Script;
 import earshot.stage.Screen.Voice;

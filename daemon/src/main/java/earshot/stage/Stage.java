@@ -2,12 +2,13 @@ package earshot.stage;
 
 import earshot.Appliance;
 import earshot.Input;
-import earshot.Session;
 import earshot.Witness;
 import earshot.config.Config;
 import earshot.hal.sim.SimBoard;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
+import earshot.link.MessageRoute;
+import earshot.realtime.Session;
 import earshot.simulator.Script;
 import earshot.simulator.SimulatedService;
 import earshot.turn.TurnEffect;
@@ -58,7 +59,7 @@ public final class Stage implements AutoCloseable {
                 setting.config(),
                 board,
                 time,
-                wire,
+                new MessageRoute(wire),
                 setting.sessions(),
                 setting.witness(),
                 Integer.MAX_VALUE,

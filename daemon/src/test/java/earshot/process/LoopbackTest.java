@@ -114,8 +114,7 @@ class LoopbackTest {
   /** Torn off while it is being heard: it comes back by itself, and the next turn is whole. */
   @Test
   void aCutInTheMiddleOfAnAnswerIsSurvived() throws Exception {
-    Script atLeisure =
-        STORY.with(Script.usual().delivery().withPace(2).withThought(10));
+    Script atLeisure = STORY.with(Script.usual().delivery().withPace(2).withThought(10));
     try (var service = service(atLeisure);
         Relay relay = Relay.to(service.server.port());
         var program =

@@ -3,7 +3,6 @@ package earshot.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import earshot.Session;
 import earshot.Witness;
 import earshot.config.Config;
 import earshot.config.ConfigReader;
@@ -12,6 +11,7 @@ import earshot.config.Sources;
 import earshot.hal.Boards;
 import earshot.hal.sim.SimTime;
 import earshot.realtime.Provider;
+import earshot.realtime.Session;
 import earshot.realtime.SessionSpec;
 import earshot.simulator.Answer;
 import earshot.simulator.Misbehaviour;

@@ -2,7 +2,6 @@ package earshot.stage;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import earshot.Session;
 import earshot.Witness;
 import earshot.config.Config;
 import earshot.config.Config.AudioConfig;
@@ -20,6 +19,7 @@ import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
 import earshot.realtime.Provider;
 import earshot.realtime.ServiceError;
+import earshot.realtime.Session;
 import earshot.realtime.SessionSpec;
 import earshot.simulator.Script;
 import earshot.turn.Cut;

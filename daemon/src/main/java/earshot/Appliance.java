@@ -13,14 +13,12 @@ import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
 import earshot.link.Backoff;
 import earshot.link.Link;
-import earshot.link.Route;
-import earshot.realtime.Session;
 import earshot.realtime.SessionSpec;
 import earshot.turn.Manners;
 import earshot.turn.Turn;
 import earshot.turn.TurnEffect;
+import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +30,7 @@ public final class Appliance implements AutoCloseable {
   /**
    * What an appliance is made from.
    *
-   * @param sessions asked at each attempt to connect; throws {@link IllegalStateException} with a
-   *     sentence for people
+   * @param targets the services that may be used, in the order in which they are wanted
    * @param messageRoom how many messages of the service may wait for the loop
    * @param wake makes whoever runs the loop call {@link Loop#run} soon
    * @param replies told the answers to questions asked with an id
@@ -43,8 +40,8 @@ public final class Appliance implements AutoCloseable {
       Config config,
       Hal hal,
       Clock clock,
-      Route route,
-      Supplier<Session> sessions,
+      List<Target> targets,
+      ToolCalls tools,
       Witness witness,
       int messageRoom,
       Runnable wake,
@@ -86,8 +83,8 @@ public final class Appliance implements AutoCloseable {
                 playout,
                 hal.speaker(),
                 hal.lights(),
-                plan.route(),
-                plan.sessions(),
+                plan.targets(),
+                plan.tools(),
                 plan.replies()));
     performer.preroll(config.talk().prerollMillis());
     loop =
@@ -182,7 +179,8 @@ public final class Appliance implements AutoCloseable {
   }
 
   /** On the loop: the parts of a new configuration that need no new device. */
-  void reconfigure(Config config, boolean newSession) {
+  void reconfigure(Config config, List<Target> targets, boolean newSession) {
+    performer.targets(targets);
     playout.volume(config.audio().volume());
     loop.reconfigure(config.talk(), new Turn(manners(config.talk())), newSession);
   }

@@ -1,6 +1,7 @@
 package earshot;
 
 import earshot.config.Config;
+import earshot.config.Config.ServiceConfig;
 import earshot.config.Problem;
 import earshot.config.Secrets;
 import earshot.control.ControlServer;
@@ -14,7 +15,6 @@ import earshot.hal.Hal;
 import earshot.hal.HalException;
 import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
-import earshot.link.Transport;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
@@ -24,10 +24,9 @@ import earshot.telemetry.Trouble;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The daemon as a process: parts, signals, control socket, and the loop until it is told to end.
@@ -54,7 +53,6 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
-  private volatile Transport transport;
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
@@ -62,9 +60,9 @@ final class Daemon {
 
   Daemon(RunOptions options) {
     config = options.config();
-    var sessions = new Sessions(config.service(), config.talk(), new Secrets(System::getenv));
+    List<Target> targets;
     try {
-      transport = transport(config.service().ca());
+      targets = targets(config);
     } catch (IOException e) {
       throw new Refusal(
           Exit.BAD_CONFIGURATION,
@@ -72,19 +70,7 @@ final class Daemon {
           "service.ca = a PEM file with a certificate in it");
     }
     controls =
-        new LoopControls(
-            clock,
-            health,
-            config,
-            options.reader(),
-            options.sources(),
-            next -> {
-              Transport nextTransport = transport(next.service().ca());
-              return () -> {
-                transport = nextTransport;
-                sessions.reconfigure(next.service(), next.talk());
-              };
-            });
+        new LoopControls(clock, health, config, options.reader(), options.sources(), this::targets);
     var reporter = new Reporter(journal, health, metrics);
     appliance =
         new Appliance(
@@ -92,8 +78,8 @@ final class Daemon {
                 config,
                 board(config),
                 clock,
-                new MessageRoute((endpoint, listener) -> transport.connect(endpoint, listener)),
-                sessions,
+                targets,
+                ToolCalls.NONE,
                 reporter,
                 MESSAGE_ROOM,
                 () -> LockSupport.unpark(loopThread),
@@ -107,8 +93,19 @@ final class Daemon {
         });
   }
 
-  private NvTransport transport(@Nullable Path ca) throws IOException {
-    return new NvTransport(clock, ca, CONNECT_MILLIS);
+  /** The services that may be used, in their order. */
+  private List<Target> targets(Config config) throws IOException {
+    List<ServiceConfig> services = new ArrayList<>(List.of(config.service()));
+    services.addAll(config.fallbacks());
+    List<Target> targets = new ArrayList<>();
+    for (ServiceConfig service : services) {
+      targets.add(
+          new Target(
+              Sessions.describe(service),
+              new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS)),
+              new Sessions(service, config.talk(), new Secrets(System::getenv))));
+    }
+    return List.copyOf(targets);
   }
 
   private Hal board(Config config) {

@@ -24,6 +24,8 @@ public sealed interface Input {
 
   record Closed(int number, int code, String reason) implements Input {}
 
+  record ToolAnswered(String callId, String output) implements Input {}
+
   record MicrophonesEnded() implements Input {}
 
   record DeviceFailed(Device device, HalException reason) implements Input {}

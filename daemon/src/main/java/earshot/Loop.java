@@ -7,6 +7,7 @@ import earshot.link.Link;
 import earshot.link.LinkEffect;
 import earshot.link.LinkEvent;
 import earshot.link.LinkState;
+import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
 import earshot.telemetry.Trouble;
@@ -18,6 +19,10 @@ import earshot.turn.TurnState;
 import earshot.turn.TurnState.Finishing;
 import earshot.turn.TurnState.Idle;
 import earshot.turn.TurnState.Listening;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +38,9 @@ public final class Loop {
    */
   private static final long LAST_WORD_NANOS = 1_500_000_000L;
 
+  /** No service promises more than an hour; a day is a clock that is wrong. */
+  private static final long LONGEST_SESSION_MILLIS = 24 * 3_600_000L;
+
   private final Clock clock;
   private final Inputs inputs;
   private final Performer performer;
@@ -43,7 +51,7 @@ public final class Loop {
   private Turn turn;
   private final Link link;
   private TurnState turnState = TurnState.START;
-  private LinkState linkState = new LinkState.Resting(0);
+  private LinkState linkState;
   private Gestures button = Gestures.START;
   private Gestures mute = Gestures.START;
   private boolean inputEnded;
@@ -60,6 +68,9 @@ public final class Loop {
   private boolean unanswered;
 
   private boolean hungUp;
+
+  /** What each of the services last failed with, by its place in the order. */
+  private final Map<Integer, Trouble> troubles = new HashMap<>();
 
   Loop(
       Clock clock,
@@ -79,6 +90,7 @@ public final class Loop {
     this.mode = talk.mode();
     this.turn = turn;
     this.link = link;
+    this.linkState = LinkState.start(performer.targetCount());
   }
 
   /** Does everything there is to do now. Returns when to come back if nobody wakes it before. */
@@ -148,14 +160,14 @@ public final class Loop {
 
   void start() {
     if (stopped) return;
-    link(new LinkEvent.Started(), null);
+    link(new LinkEvent.Started(clock.nanos()));
     performer.show(turnState, linkState);
   }
 
   void stop() {
     turn(new TurnEvent.Stopped());
     hungUp = !performer.connected();
-    link(new LinkEvent.Stopped(), null);
+    link(new LinkEvent.Stopped());
     stopped = true;
   }
 
@@ -173,6 +185,11 @@ public final class Loop {
     turn(new TurnEvent.Stopped());
   }
 
+  /** The budget is used up, or there is some again. */
+  void budget(boolean spent) {
+    turn(new TurnEvent.BudgetChanged(clock.nanos(), spent));
+  }
+
   void later(long afterNanos, Runnable act) {
     timers.later(clock.nanos() + afterNanos, act);
   }
@@ -188,7 +205,8 @@ public final class Loop {
     if (newMode) turn(new TurnEvent.Started(clock.nanos()));
     // Asked for while there is no link, it is also the wish to try at once.
     if (newSession || !(linkState instanceof LinkState.Ready)) {
-      link(new LinkEvent.Reconfigured(), null);
+      troubles.clear();
+      link(new LinkEvent.Reconfigured(clock.nanos(), performer.targetCount()));
     }
   }
 
@@ -198,10 +216,10 @@ public final class Loop {
     switch (input) {
       case Input.ButtonEdge e -> button(button.edge(e.down(), e.atNanos(), bounceNanos));
       case Input.MuteEdge e -> mute(mute.edge(e.down(), e.atNanos(), bounceNanos));
-      case Input.Opened e -> link(new LinkEvent.Opened(e.number()), null);
+      case Input.Opened e -> link(new LinkEvent.Opened(e.number()));
       case Input.Received e -> received(e);
       case Input.Garbled e -> witness.ignored(e.reason());
-      case Input.Ponged e -> link(new LinkEvent.Heard(e.number()), null);
+      case Input.Ponged e -> link(new LinkEvent.Heard(e.number()));
       case Input.DialFailed e -> {
         hungUp |= stopped && e.number() == linkState.number();
         ended(e.number(), Verdicts.of(e.failure()));
@@ -210,6 +228,7 @@ public final class Loop {
         hungUp |= stopped && e.number() == linkState.number();
         ended(e.number(), Verdicts.ofClose(e.code(), e.reason()));
       }
+      case Input.ToolAnswered e -> turn(new TurnEvent.ToolAnswered(e.callId(), e.output()));
       case Input.MicrophonesEnded e -> {
         inputEnded = true;
         stirred();
@@ -239,20 +258,37 @@ public final class Loop {
   }
 
   private void ended(int number, Verdicts.Reasoned reasoned) {
-    link(
-        new LinkEvent.Ended(number, clock.nanos(), reasoned.verdict(), reasoned.reason()),
-        reasoned.trouble());
+    int target = linkState.targetOf(number);
+    if (target < 0) return;
+    troubles.put(target, reasoned.trouble());
+    link(new LinkEvent.Ended(number, clock.nanos(), reasoned.verdict(), reasoned.reason()));
   }
 
   private void received(Input.Received received) {
-    if (received.number() != linkState.number()) return;
-    stirred();
-    link(new LinkEvent.Heard(received.number()), null);
+    int number = received.number();
+    if (!linkState.concerns(number)) return;
     switch (received.event()) {
-      case ServerEvent.SessionCreated e -> link(new LinkEvent.Greeted(received.number()), null);
-      case ServerEvent.SessionUpdated e ->
-          link(new LinkEvent.Configured(received.number(), clock.nanos()), null);
-      case ServerEvent.ErrorReported e -> complained(received.number(), e.error());
+      case ServerEvent.SessionCreated e -> link(new LinkEvent.Greeted(number, lasts(e)));
+      case ServerEvent.SessionUpdated e -> link(new LinkEvent.Configured(number, clock.nanos()));
+      case ServerEvent.ErrorReported e -> complained(number, e.error());
+      default -> {}
+    }
+    if (number != linkState.number()) return;
+    stirred();
+    link(new LinkEvent.Heard(number));
+    heard(number, received.event());
+  }
+
+  private long lasts(ServerEvent.SessionCreated e) {
+    if (e.expiresAtEpochSeconds() <= 0) return LinkEvent.Greeted.FOR_EVER;
+    long millis = e.expiresAtEpochSeconds() * 1000 - clock.epochMillis();
+    // A clock that is wrong tells nothing about how long a session lasts.
+    boolean likely = millis > 0 && millis <= LONGEST_SESSION_MILLIS;
+    return likely ? millis * 1_000_000 : LinkEvent.Greeted.FOR_EVER;
+  }
+
+  private void heard(int number, ServerEvent event) {
+    switch (event) {
       case ServerEvent.SpeechStarted e -> turn(new TurnEvent.SpeechStarted(clock.nanos()));
       case ServerEvent.InputCommitted e -> {
         spoken = true;
@@ -267,28 +303,46 @@ public final class Loop {
       case ServerEvent.TranscriptDelta e ->
           turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
       case ServerEvent.TextDelta e -> turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
-      case ServerEvent.ResponseDone e -> responseDone(e);
+      case ServerEvent.ResponseDone e -> responseDone(number, e);
       case ServerEvent.Unknown e -> witness.ignored("unknown event " + e.type());
       default -> {}
     }
   }
 
-  private void responseDone(ServerEvent.ResponseDone e) {
-    if (e.usage() != null) witness.used(performer.model(), e.usage());
-    turn(new TurnEvent.ResponseEnded(e.responseId(), e.status(), e.reason(), e.error()));
+  private void responseDone(int number, ServerEvent.ResponseDone e) {
+    if (e.usage() != null) witness.used(performer.model(number), e.usage());
+    turn(
+        new TurnEvent.ResponseEnded(
+            e.responseId(),
+            e.status(),
+            e.reason(),
+            e.error(),
+            calls(e.output()),
+            Verdicts.againNanos(e.error())));
+  }
+
+  private static List<TurnEvent.Call> calls(List<Item> output) {
+    List<TurnEvent.Call> calls = new ArrayList<>();
+    for (Item item : output) {
+      if (item.kind() != Item.Kind.FUNCTION_CALL || item.callId() == null) continue;
+      calls.add(
+          new TurnEvent.Call(
+              item.callId(),
+              item.name() == null ? "" : item.name(),
+              item.arguments() == null ? "" : item.arguments()));
+    }
+    return calls;
   }
 
   private void complained(int number, ServiceError error) {
     // The response ended while our cancellation was on its way: what we wanted, and nobody's fault.
     if ("response_cancel_not_active".equals(error.code())) return;
     witness.complained(error);
+    boolean used = number == linkState.number();
     Verdicts.@Nullable Reasoned fatal =
-        Verdicts.ofError(error, linkState instanceof LinkState.Ready);
-    if (fatal != null) {
-      ended(number, fatal);
-      return;
-    }
-    turn(new TurnEvent.Complained(error, Performer.stepOf(error.clientEventId())));
+        Verdicts.ofError(error, used && linkState instanceof LinkState.Ready);
+    if (fatal != null) ended(number, fatal);
+    else if (used) turn(new TurnEvent.Complained(error, Performer.stepOf(error.clientEventId())));
   }
 
   // --- the clock
@@ -302,10 +356,14 @@ public final class Loop {
       switch (due) {
         case TURN_PATIENCE -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.PATIENCE));
         case TURN_WAKE -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.WAKE));
+        case TURN_AGAIN -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.AGAIN));
         case TURN_SILENCE -> turn(new TurnEvent.Silenced(performer.takeCuts()));
-        case LINK_DEADLINE -> link(new LinkEvent.TimerFired(LinkEvent.Timer.DEADLINE, now), null);
-        case LINK_RETRY -> link(new LinkEvent.TimerFired(LinkEvent.Timer.RETRY, now), null);
-        case LINK_PING -> link(new LinkEvent.TimerFired(LinkEvent.Timer.PING, now), null);
+        case LINK_DEADLINE -> link(new LinkEvent.TimerFired(LinkEvent.Timer.DEADLINE, now));
+        case LINK_RETRY -> link(new LinkEvent.TimerFired(LinkEvent.Timer.RETRY, now));
+        case LINK_PING -> link(new LinkEvent.TimerFired(LinkEvent.Timer.PING, now));
+        case LINK_SPARE -> link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE, now));
+        case LINK_SPARE_DEADLINE ->
+            link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE_DEADLINE, now));
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
         case PUMP, HELD_SOUND, INPUT_OVER -> {}
@@ -331,6 +389,9 @@ public final class Loop {
     }
     if (turnState.phase() instanceof Finishing && performer.playedOut()) {
       turn(new TurnEvent.PlayedOut());
+    }
+    if (linkState.waitsForPause() && turnState.pausing()) {
+      link(new LinkEvent.Paused(clock.nanos()));
     }
   }
 
@@ -358,8 +419,8 @@ public final class Loop {
       case TurnEffect.Note n ->
           unanswered |=
               switch (n.notice()) {
-                case DECLINED, FAILED, OVERDUE -> true;
-                case TOO_SHORT, INTERRUPTED, MUTED -> false;
+                case DECLINED, FAILED, OVERDUE, SPENT -> true;
+                case TOO_SHORT, INTERRUPTED, MUTED, AGAIN_LATER -> false;
               };
       default -> {}
     }
@@ -368,9 +429,9 @@ public final class Loop {
   private void tellWhatWasSaid(TurnState before, TurnEvent event) {
     String said =
         switch (before.phase()) {
-          case TurnState.Speaking s when !(turnState.phase() instanceof TurnState.Speaking) ->
-              s.said();
-          case TurnState.Waiting w when turnState.phase() instanceof TurnState.Idle -> w.said();
+          case TurnState.Speaking s when !turnState.answering() -> s.said();
+          case TurnState.Working w when !turnState.answering() -> w.said();
+          case TurnState.Waiting w when !turnState.answering() -> w.said();
           default -> "";
         };
     boolean whole =
@@ -378,31 +439,34 @@ public final class Loop {
     if (!said.isEmpty()) witness.assistantSaid(said, whole);
   }
 
-  private void link(LinkEvent event, @Nullable Trouble trouble) {
+  private void link(LinkEvent event) {
     LinkState before = linkState;
     Link.Outcome outcome = link.step(before, event);
     linkState = outcome.state();
     performer.sessionReady(linkState instanceof LinkState.Ready);
-    int dial = 0;
+    LinkEffect.@Nullable Dial dial = null;
     for (var effect : outcome.effects()) {
       switch (effect) {
         case LinkEffect.TellReady e -> turn(new TurnEvent.LinkReady(clock.nanos()));
         case LinkEffect.TellLost e -> turn(new TurnEvent.LinkLost(e.reason()));
-        case LinkEffect.Dial e -> dial = e.number();
+        case LinkEffect.Dial e -> dial = e;
         default -> performer.perform(effect);
       }
     }
-    if (!before.name().equals(linkState.name())) {
+    boolean otherTarget =
+        before.targetOf(before.number()) != linkState.targetOf(linkState.number());
+    if (!before.name().equals(linkState.name())
+        || linkState instanceof LinkState.Ready && otherTarget) {
       // Told when the turn knows it too: who waits for "ready" may talk at once.
-      witness.linked(before, linkState, trouble == null ? Trouble.SERVICE_DOWN : trouble);
+      witness.linked(before, linkState, troubles.getOrDefault(0, Trouble.SERVICE_DOWN));
       performer.show(turnState, linkState);
     }
     // Last, because an attempt that cannot even begin is the next step.
-    if (dial > 0) dial(dial);
+    if (dial != null) dial(dial);
   }
 
-  private void dial(int number) {
-    String whyNot = performer.dial(number);
-    if (whyNot != null) ended(number, Verdicts.notReady(whyNot));
+  private void dial(LinkEffect.Dial dial) {
+    String whyNot = performer.dial(dial.number(), dial.target());
+    if (whyNot != null) ended(dial.number(), Verdicts.notReady(whyNot));
   }
 }

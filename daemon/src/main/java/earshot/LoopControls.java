@@ -37,14 +37,14 @@ final class LoopControls implements Controls {
   private static final long TAP_MILLIS = 120;
   private static final long BETWEEN_TAPS_MILLIS = 150;
 
-  /** The part of a change that blocks and may fail, on the caller's thread; then the rest. */
+  /** The part of a change that blocks and may fail, on the caller's thread. */
   interface Preparation {
     /**
-     * Returns what to do on the loop.
+     * The services of the new configuration.
      *
      * @throws IOException if the trust anchor cannot be used
      */
-    Runnable of(Config next) throws IOException;
+    List<Target> of(Config next) throws IOException;
   }
 
   private record Waiting(Predicate<Status> wanted, CompletableFuture<Status> future) {}
@@ -261,9 +261,9 @@ final class LoopControls implements Controls {
       case Reading.Good good -> {
         List<Problem> fixed = fixed(good.config());
         if (!fixed.isEmpty()) yield CompletableFuture.completedFuture(fixed);
-        Runnable prepared;
+        List<Target> targets;
         try {
-          prepared = preparation.of(good.config());
+          targets = preparation.of(good.config());
         } catch (IOException e) {
           yield CompletableFuture.completedFuture(List.of(trustAnchor(good.settings(), e)));
         }
@@ -272,8 +272,7 @@ final class LoopControls implements Controls {
               Config before = config;
               config = good.config();
               volume = config.audio().volume();
-              prepared.run();
-              appliance().reconfigure(config, sessionDiffers(before, config));
+              appliance().reconfigure(config, targets, sessionDiffers(before, config));
               future.complete(List.of());
             });
       }

@@ -21,10 +21,11 @@ import earshot.turn.TurnEffect;
 import earshot.turn.TurnEvent.Step;
 import earshot.turn.TurnState;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +49,17 @@ final class Performer implements Uplink.Sink {
       Playout playout,
       Speaker speaker,
       Lights lights,
-      Route route,
-      Supplier<Session> sessions,
+      List<Target> targets,
+      ToolCalls tools,
       BiConsumer<String, TurnEffect.Reply> replies) {}
 
+  /** One attempt, and the connection it becomes. */
+  private record Open(Route.Connection connection, Session session) {}
+
   private final Parts parts;
-  private Route.@Nullable Connection connection;
-  private @Nullable Session session;
+  private List<Target> targets;
+  private final Map<Integer, Open> open = new HashMap<>();
+  private int used;
   private final ArrayDeque<TurnEffect.Play> held = new ArrayDeque<>();
   private int heldAt;
   private long eventCount;
@@ -65,17 +70,24 @@ final class Performer implements Uplink.Sink {
 
   Performer(Parts parts) {
     this.parts = parts;
+    this.targets = parts.targets;
   }
 
   // --- what the loop asks
 
-  String model() {
-    Session current = session;
-    return current == null || current.spec().model() == null ? "" : current.spec().model();
+  /** The model that this attempt's session is with. */
+  String model(int number) {
+    Open one = open.get(number);
+    return one == null || one.session.spec().model() == null ? "" : one.session.spec().model();
   }
 
   boolean connected() {
-    return connection != null;
+    return !open.isEmpty();
+  }
+
+  private Route.@Nullable Connection connection() {
+    Open one = open.get(used);
+    return one == null ? null : one.connection;
   }
 
   /** Any thread: whether what the microphones hear is wanted now. */
@@ -109,7 +121,7 @@ final class Performer implements Uplink.Sink {
   boolean pump(boolean flush) {
     boolean done = parts.uplink.pump(this, flush);
     attentive = parts.uplink.running();
-    if (parts.uplink.running() && connection != null && !open()) {
+    if (parts.uplink.running() && connection() != null && !open()) {
       parts.timers.setAtMost(Timers.Name.PUMP, parts.clock.nanos() + Pcm.FRAME_NANOS);
     }
     return done;
@@ -165,6 +177,7 @@ final class Performer implements Uplink.Sink {
     return switch (turn.phase()) {
       case TurnState.Listening l -> Look.LISTENING;
       case TurnState.Waiting w -> Look.WAITING;
+      case TurnState.Working w -> Look.WAITING;
       case TurnState.Speaking s -> Look.SPEAKING;
       case TurnState.Finishing f -> Look.SPEAKING;
       case TurnState.Idle i ->
@@ -217,6 +230,12 @@ final class Performer implements Uplink.Sink {
         parts.playout.silence();
         parts.speaker.nudge();
       }
+      case TurnEffect.CallTool e ->
+          parts.tools.call(
+              e.call().callId(),
+              e.call().name(),
+              e.call().arguments(),
+              (id, output) -> parts.inputs.signal(new Input.ToolAnswered(id, output)));
       case TurnEffect.SetTimer e -> parts.timers.set(name(e.timer()), now + e.afterNanos());
       case TurnEffect.CancelTimer e -> parts.timers.cancel(name(e.timer()));
       case TurnEffect.Reply e -> parts.replies.accept(e.askId(), e);
@@ -234,6 +253,7 @@ final class Performer implements Uplink.Sink {
       case PATIENCE -> Timers.Name.TURN_PATIENCE;
       case WAKE -> Timers.Name.TURN_WAKE;
       case SILENCE -> Timers.Name.TURN_SILENCE;
+      case AGAIN -> Timers.Name.TURN_AGAIN;
     };
   }
 
@@ -242,15 +262,18 @@ final class Performer implements Uplink.Sink {
   void perform(LinkEffect effect) {
     long now = parts.clock.nanos();
     switch (effect) {
+      case LinkEffect.Use e -> used = e.number();
       case LinkEffect.Configure e -> {
-        if (session != null) send(new ClientEvent.UpdateSession(session.spec()));
+        Open one = open.get(e.number());
+        if (one != null) say(one.connection, new ClientEvent.UpdateSession(one.session.spec()));
       }
       case LinkEffect.Ping e -> {
+        Route.Connection connection = connection();
         if (connection != null) connection.ping();
       }
       case LinkEffect.HangUp e -> {
-        if (connection != null) connection.close(e.code(), e.reason());
-        connection = null;
+        Open one = open.remove(e.number());
+        if (one != null) one.connection.close(e.code(), e.reason());
       }
       case LinkEffect.SetTimer e -> parts.timers.set(name(e.timer()), now + e.afterNanos());
       case LinkEffect.CancelTimer e -> parts.timers.cancel(name(e.timer()));
@@ -265,6 +288,8 @@ final class Performer implements Uplink.Sink {
       case DEADLINE -> Timers.Name.LINK_DEADLINE;
       case RETRY -> Timers.Name.LINK_RETRY;
       case PING -> Timers.Name.LINK_PING;
+      case SPARE -> Timers.Name.LINK_SPARE;
+      case SPARE_DEADLINE -> Timers.Name.LINK_SPARE_DEADLINE;
     };
   }
 
@@ -272,22 +297,34 @@ final class Performer implements Uplink.Sink {
    * Starts an attempt. Returns why it could not even begin, such as a key that is not there; or
    * null.
    */
-  @Nullable String dial(int number) {
+  @Nullable String dial(int number, int index) {
+    Target target = targets.get(index);
     Session next;
     try {
-      next = parts.sessions.get();
+      next = target.sessions().get();
     } catch (IllegalStateException e) {
       return String.valueOf(e.getMessage());
     }
-    session = next;
-    connection = parts.route.open(next, new Ear(number));
+    open.put(number, new Open(target.route().open(next, new Ear(number)), next));
     return null;
   }
 
+  /** Other services from the next attempt on. */
+  void targets(List<Target> next) {
+    targets = next;
+  }
+
+  int targetCount() {
+    return targets.size();
+  }
+
   private void send(ClientEvent event) {
-    if (connection == null) return;
-    String id = stepOf(event).name().toLowerCase(Locale.ROOT) + "_" + ++eventCount;
-    connection.say(event, id);
+    Route.Connection connection = connection();
+    if (connection != null) say(connection, event);
+  }
+
+  private void say(Route.Connection connection, ClientEvent event) {
+    connection.say(event, stepOf(event).name().toLowerCase(Locale.ROOT) + "_" + ++eventCount);
   }
 
   private static Step stepOf(ClientEvent event) {
@@ -319,11 +356,13 @@ final class Performer implements Uplink.Sink {
 
   @Override
   public boolean open() {
+    Route.Connection connection = connection();
     return connection != null && sessionReady && connection.queuedBytes() < QUEUED_BYTES;
   }
 
   @Override
   public void append(short[] samples, int at, int count) {
+    Route.Connection connection = connection();
     if (connection != null) connection.append(samples, at, count);
   }
 

@@ -127,6 +127,17 @@ final class Reporter implements Witness {
               Trouble.ANSWER_FAILED.id(),
               Trouble.ANSWER_FAILED.sentence(),
               Map.of("detail", why, "try", Trouble.ANSWER_FAILED.remedy()));
+      case AGAIN_LATER -> {
+        metrics.increment(Metric.RATE_LIMITED);
+        journal.write(
+            Level.WARN,
+            "again-later",
+            "The service wants us to wait before it answers.",
+            Map.of("detail", why));
+      }
+      case SPENT ->
+          journal.write(
+              Level.WARN, "spent", "A question was not passed on: the budget is used up.");
       case OVERDUE -> journal.write(Level.WARN, "overdue", "The service took too long to answer.");
     }
   }

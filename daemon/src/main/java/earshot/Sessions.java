@@ -20,18 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Sessions implements Supplier<Session> {
 
   private final Secrets secrets;
-  private ServiceConfig service;
-  private TalkConfig talk;
+  private final ServiceConfig service;
+  private final TalkConfig talk;
 
   Sessions(ServiceConfig service, TalkConfig talk, Secrets secrets) {
     this.service = service;
     this.talk = talk;
     this.secrets = secrets;
-  }
-
-  void reconfigure(ServiceConfig service, TalkConfig talk) {
-    this.service = service;
-    this.talk = talk;
   }
 
   @Override

@@ -6,6 +6,8 @@ import earshot.realtime.ServiceError;
 import earshot.telemetry.Trouble;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ final class Verdicts {
           Trouble.SESSION_LIMIT);
 
   private static final long SECOND = 1_000_000_000L;
+  private static final Pattern TRY_AGAIN =
+      Pattern.compile("try again in (\\d{1,6}(?:\\.\\d{1,6})?)(ms|s)\\b");
 
   private Verdicts() {}
 
@@ -102,5 +106,19 @@ final class Verdicts {
             : park(Trouble.SETTINGS_REFUSED, reason);
       }
     };
+  }
+
+  private static long pauseAskedFor(ServiceError error) {
+    Matcher words = TRY_AGAIN.matcher(error.message());
+    if (!words.find()) return 5 * SECOND;
+    double unit = words.group(2).equals("ms") ? 1e6 : 1e9;
+    return Math.max(1, (long) (Double.parseDouble(words.group(1)) * unit));
+  }
+
+  /** How long to wait before the service is asked again after it failed so; 0 for never. */
+  static long againNanos(@Nullable ServiceError error) {
+    if (error == null) return 0;
+    if ("rate_limit_exceeded".equals(error.code())) return pauseAskedFor(error);
+    return "server_error".equals(error.type()) ? SECOND : 0;
   }
 }

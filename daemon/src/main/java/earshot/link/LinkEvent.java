@@ -3,17 +3,21 @@ package earshot.link;
 /** What happened to the connection. {@code number} says to which attempt. */
 public sealed interface LinkEvent {
 
-  record Started() implements LinkEvent {}
+  record Started(long atNanos) implements LinkEvent {}
 
   record Stopped() implements LinkEvent {}
 
   /** Configuration or credentials may have changed: forget what was refused. */
-  record Reconfigured() implements LinkEvent {}
+  record Reconfigured(long atNanos, int targets) implements LinkEvent {}
 
   record Opened(int number) implements LinkEvent {}
 
-  /** The first word of the service. */
-  record Greeted(int number) implements LinkEvent {}
+  /** The first word of the service, and how long it lets the session last. */
+  record Greeted(int number, long lastsNanos) implements LinkEvent {
+
+    /** It did not say how long. */
+    public static final long FOR_EVER = Targets.NEVER;
+  }
 
   /** Our configuration is in force. */
   record Configured(int number, long atNanos) implements LinkEvent {}
@@ -24,6 +28,9 @@ public sealed interface LinkEvent {
   /** The attempt failed, the connection ended, or the service said that it will not go on. */
   record Ended(int number, long atNanos, Verdict verdict, String reason) implements LinkEvent {}
 
+  /** Nobody is speaking: a connection that waits may take over. */
+  record Paused(long atNanos) implements LinkEvent {}
+
   record TimerFired(Timer timer, long atNanos) implements LinkEvent {}
 
   enum Timer {
@@ -32,7 +39,11 @@ public sealed interface LinkEvent {
     /** Time for the next attempt. */
     RETRY,
     /** Time to see whether somebody is there. */
-    PING
+    PING,
+    /** Time to make a connection beside the one in use. */
+    SPARE,
+    /** That connection's step is overdue. */
+    SPARE_DEADLINE
   }
 
   /** What an end means for the next attempt. */

@@ -53,6 +53,7 @@ final class BetaDialect implements Dialect, EventWriter.Differences {
     ObjectNode response = EventWriter.object();
     if (spec.instructions() != null) response.put("instructions", spec.instructions());
     if (spec.audio() != null) modalities(response, spec.audio());
+    if (spec.toolChoice() != null) response.put("tool_choice", spec.toolChoice());
     return response;
   }
 

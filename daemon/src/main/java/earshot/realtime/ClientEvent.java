@@ -28,7 +28,11 @@ public sealed interface ClientEvent {
   record CancelResponse(@Nullable String responseId) implements ClientEvent {}
 
   /** What may differ from the session for one response; null leaves the session's word. */
-  record ResponseSpec(@Nullable String instructions, @Nullable Boolean audio) {
-    public static final ResponseSpec AS_SESSION = new ResponseSpec(null, null);
+  record ResponseSpec(
+      @Nullable String instructions, @Nullable Boolean audio, @Nullable String toolChoice) {
+    public static final ResponseSpec AS_SESSION = new ResponseSpec(null, null, null);
+
+    /** The model has to answer with what it knows. */
+    public static final ResponseSpec WITHOUT_TOOLS = new ResponseSpec(null, null, "none");
   }
 }

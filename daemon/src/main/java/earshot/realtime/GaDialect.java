@@ -53,6 +53,7 @@ final class GaDialect implements Dialect, EventWriter.Differences {
     if (spec.audio() != null) {
       response.putArray("output_modalities").add(spec.audio() ? "audio" : "text");
     }
+    if (spec.toolChoice() != null) response.put("tool_choice", spec.toolChoice());
     return response;
   }
 

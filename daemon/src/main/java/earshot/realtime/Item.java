@@ -59,4 +59,9 @@ public record Item(
         null,
         null);
   }
+
+  public static Item functionCallOutput(String callId, String output) {
+    return new Item(
+        null, Kind.FUNCTION_CALL_OUTPUT, null, null, List.of(), callId, null, null, output, null);
+  }
 }

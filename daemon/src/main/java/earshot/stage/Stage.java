@@ -2,6 +2,8 @@ package earshot.stage;
 
 import earshot.Appliance;
 import earshot.Input;
+import earshot.Target;
+import earshot.ToolCalls;
 import earshot.Witness;
 import earshot.config.Config;
 import earshot.hal.sim.SimBoard;
@@ -13,6 +15,7 @@ import earshot.simulator.Script;
 import earshot.simulator.SimulatedService;
 import earshot.turn.TurnEffect;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +62,8 @@ public final class Stage implements AutoCloseable {
                 setting.config(),
                 board,
                 time,
-                new MessageRoute(wire),
-                setting.sessions(),
+                List.of(new Target("simulated", new MessageRoute(wire), setting.sessions())),
+                ToolCalls.NONE,
                 setting.witness(),
                 Integer.MAX_VALUE,
                 this::wake,

@@ -15,6 +15,7 @@ public enum Metric {
   DISCONNECTS(Kind.COUNTER, "sessions lost"),
   EVENTS_UNKNOWN(Kind.COUNTER, "messages ignored: of a type not known, or no events"),
   ERRORS_IN(Kind.COUNTER, "errors reported by the service"),
+  RATE_LIMITED(Kind.COUNTER, "times the service wanted us to wait before it answered"),
   MIC_SAMPLES(Kind.COUNTER, "samples read from the microphone, at 24 kHz"),
   MIC_LOST(Kind.COUNTER, "samples of utterances that waited too long to be sent"),
   REPLY_SAMPLES(Kind.COUNTER, "samples of answers received"),

@@ -32,6 +32,9 @@ public sealed interface TurnEffect {
   /** Whatever is being played must not be heard any more. */
   record Silence() implements TurnEffect {}
 
+  /** Run it, then tell {@link TurnEvent.ToolAnswered}. */
+  record CallTool(TurnEvent.Call call) implements TurnEffect {}
+
   record SetTimer(TurnEvent.Timer timer, long afterNanos) implements TurnEffect {}
 
   record CancelTimer(TurnEvent.Timer timer) implements TurnEffect {}
@@ -54,6 +57,10 @@ public sealed interface TurnEffect {
     /** The service took too long for its next step. */
     OVERDUE,
     /** A press while the microphones are switched off by hand. */
-    MUTED
+    MUTED,
+    /** The service wants us to wait before it answers. */
+    AGAIN_LATER,
+    /** The budget is used up: the request is not passed on. */
+    SPENT
   }
 }

@@ -48,9 +48,33 @@ public sealed interface TurnEvent {
 
   record WordsArrived(String responseId, String words) implements TurnEvent {}
 
+  /**
+   * @param calls the tools that the model calls in it
+   * @param againNanos when it failed: how long until it is worth asking again; 0 for never
+   */
   record ResponseEnded(
-      String responseId, Status status, @Nullable String reason, @Nullable ServiceError error)
-      implements TurnEvent {}
+      String responseId,
+      Status status,
+      @Nullable String reason,
+      @Nullable ServiceError error,
+      List<Call> calls,
+      long againNanos)
+      implements TurnEvent {
+
+    public ResponseEnded(
+        String responseId, Status status, @Nullable String reason, @Nullable ServiceError error) {
+      this(responseId, status, reason, error, List.of(), 0);
+    }
+  }
+
+  /** A tool that the model calls; the arguments are text, and meant to be JSON. */
+  record Call(String callId, String name, String arguments) {}
+
+  /** A tool has answered, or failed, or taken too long: in words for the model. */
+  record ToolAnswered(String callId, String output) implements TurnEvent {}
+
+  /** The budget is used up, or there is some again. */
+  record BudgetChanged(long atNanos, boolean spent) implements TurnEvent {}
 
   /** The service refused something; {@code about} is the step of ours that it names. */
   record Complained(ServiceError error, @Nullable Step about) implements TurnEvent {}
@@ -69,7 +93,9 @@ public sealed interface TurnEvent {
     /** A wake without a word. */
     WAKE,
     /** The speaker has not said what was heard. */
-    SILENCE
+    SILENCE,
+    /** The service may be asked again. */
+    AGAIN
   }
 
   /** The steps that an error can be about. */

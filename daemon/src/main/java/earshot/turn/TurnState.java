@@ -1,5 +1,6 @@
 package earshot.turn;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param cutting silence was asked for, and the speaker has not yet said what was heard
  * @param wanting a response shall be asked for as soon as nothing stands in its way
  * @param muted the microphones are switched off by hand
+ * @param spent the budget is used up: nothing more is asked of the service
+ * @param efforts what the present request has taken so far
  */
 public record TurnState(
     Phase phase,
@@ -20,10 +23,23 @@ public record TurnState(
     Active active,
     boolean cutting,
     boolean wanting,
-    boolean muted) {
+    boolean muted,
+    boolean spent,
+    Efforts efforts) {
 
   public static final TurnState START =
-      new TurnState(new Idle(), false, 0, new Active.None(), false, false, false);
+      new TurnState(
+          new Idle(), false, 0, new Active.None(), false, false, false, false, Efforts.NONE);
+
+  /**
+   * What one request has taken.
+   *
+   * @param rounds how often the model called tools for it
+   * @param retries how often the service was asked again after it had failed
+   */
+  public record Efforts(int rounds, int retries) {
+    static final Efforts NONE = new Efforts(0, 0);
+  }
 
   public sealed interface Phase {}
 
@@ -44,6 +60,14 @@ public record TurnState(
 
   /** The answer is heard, and more of it is to come. */
   public record Speaking(Request request, String said) implements Phase {}
+
+  /**
+   * The model has called tools, and waits for what they say. What it said before may still be
+   * heard.
+   *
+   * @param open the ids of the calls that have no answer yet
+   */
+  public record Working(Request request, String said, List<String> open) implements Phase {}
 
   /** The answer is complete; the rest of it is being heard. */
   public record Finishing(Request request, String said) implements Phase {}
@@ -66,8 +90,19 @@ public record TurnState(
       case Listening l -> "listening";
       case Waiting w -> "waiting";
       case Speaking s -> "speaking";
+      case Working w -> "working";
       case Finishing f -> "finishing";
     };
+  }
+
+  /** Whether the service has the word: more of the answer is to come. */
+  public boolean answering() {
+    return phase instanceof Waiting || phase instanceof Speaking || phase instanceof Working;
+  }
+
+  /** Whether nobody speaks and nothing is under way: the time to change the connection. */
+  public boolean pausing() {
+    return phase instanceof Idle && !cutting && !wanting && active instanceof Active.None;
   }
 
   /** The response whose sound may be heard now, or null. */
@@ -80,26 +115,35 @@ public record TurnState(
   }
 
   TurnState with(Phase phase) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
   }
 
   TurnState with(Active active) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
+  }
+
+  TurnState with(Efforts efforts) {
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
   }
 
   TurnState wanting(boolean wanting) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
   }
 
   TurnState cutting(boolean cutting) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
   }
 
   TurnState muted(boolean muted) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted);
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
+  }
+
+  TurnState spent(boolean spent) {
+    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
   }
 
   TurnState linked(boolean ready, int connection) {
-    return new TurnState(phase, ready, connection, new Active.None(), cutting, wanting, muted);
+    return new TurnState(
+        phase, ready, connection, new Active.None(), cutting, wanting, muted, spent, efforts);
   }
 }

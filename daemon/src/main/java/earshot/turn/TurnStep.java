@@ -1,33 +1,25 @@
 package earshot.turn;
 
 import earshot.realtime.ClientEvent;
-import earshot.realtime.ClientEvent.ResponseSpec;
 import earshot.realtime.Item;
-import earshot.realtime.ServerEvent.Status;
-import earshot.realtime.ServiceError;
 import earshot.turn.TurnEffect.Notice;
-import earshot.turn.TurnEvent.Step;
 import earshot.turn.TurnEvent.Timer;
-import earshot.turn.TurnState.Active;
 import earshot.turn.TurnState.Finishing;
 import earshot.turn.TurnState.Idle;
 import earshot.turn.TurnState.Listening;
 import earshot.turn.TurnState.Speaking;
 import earshot.turn.TurnState.Waiting;
+import earshot.turn.TurnState.Working;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One step of the conversation being made: the state so far, and the effects so far. Lives for one
- * call of {@link Turn#step}.
+ * One step of the conversation being made: what the person, the link, the speaker and the clock do
+ * to it. Lives for one call of {@link Turn#step}.
  */
-final class TurnStep extends Draft {
+final class TurnStep extends Asking {
 
   /** The service refuses to commit less. */
   private static final long SMALLEST_COMMIT_MILLIS = 100;
-
-  /** An id for a response that must be there but whose name we were never told; any end ends it. */
-  private static final String NAMELESS = "";
 
   TurnStep(Manners manners, TurnState state) {
     super(manners, state);
@@ -53,6 +45,8 @@ final class TurnStep extends Draft {
       case TurnEvent.WordsArrived e -> wordsArrived(e);
       case TurnEvent.ResponseEnded e -> responseEnded(e);
       case TurnEvent.Complained e -> complained(e.error(), e.about());
+      case TurnEvent.ToolAnswered e -> toolAnswered(e);
+      case TurnEvent.BudgetChanged e -> budgetChanged(e.atNanos(), e.spent());
       case TurnEvent.Silenced e -> silenced(e.cuts());
       case TurnEvent.PlayedOut e -> playedOut();
       case TurnEvent.TimerFired e -> timerFired(e.timer());
@@ -62,9 +56,11 @@ final class TurnStep extends Draft {
   // --- the link
 
   private void started(long atNanos) {
-    if (manners.mode() == Manners.Mode.OPEN && !state.muted()) {
-      add(new TurnEffect.OpenUplink(atNanos, false));
-    }
+    if (alwaysListens()) add(new TurnEffect.OpenUplink(atNanos, false));
+  }
+
+  private boolean alwaysListens() {
+    return manners.mode() == Manners.Mode.OPEN && !state.muted() && !state.spent();
   }
 
   private void linkReady(long atNanos) {
@@ -84,25 +80,29 @@ final class TurnStep extends Draft {
           case Request.Written written -> ask(written);
         }
       }
-      case Idle i when manners.mode() == Manners.Mode.OPEN && !state.muted() ->
+      case Idle i when alwaysListens() ->
           add(
               before == 0
                   ? new TurnEffect.ReplayUplink()
                   : new TurnEffect.OpenUplink(atNanos, true));
       case Idle i -> {}
       case Speaking s -> {}
+      case Working w -> {}
       case Finishing f -> {}
     }
   }
 
   private void linkLost() {
     state = state.linked(false, state.connection()).wanting(false);
+    add(new TurnEffect.CancelTimer(Timer.AGAIN));
     switch (state.phase()) {
       case Speaking s -> {
         reply(s.request(), false, s.said());
         to(new Finishing(s.request(), s.said()));
         add(new TurnEffect.CancelTimer(Timer.PATIENCE));
       }
+      case Working w -> lostAtWork(w.request(), w.said());
+      case Waiting w when state.efforts().rounds() > 0 -> lostAtWork(w.request(), w.said());
       case Waiting w -> add(new TurnEffect.SetTimer(Timer.PATIENCE, manners.keepNanos()));
       case Listening l when l.closing() ->
           add(new TurnEffect.SetTimer(Timer.PATIENCE, manners.keepNanos()));
@@ -112,11 +112,25 @@ final class TurnStep extends Draft {
     }
   }
 
+  /** What a tool has done is not done twice: the question is not asked again by itself. */
+  private void lostAtWork(Request request, String said) {
+    add(new TurnEffect.CancelTimer(Timer.PATIENCE));
+    note(Notice.DECLINED, "the connection was lost while a tool was at work");
+    reply(request, false, said);
+    to(new Finishing(request, said));
+    state = state.with(TurnState.Efforts.NONE);
+  }
+
   // --- the person
 
   private void pressed(long atNanos) {
     if (state.muted()) {
       note(Notice.MUTED, null);
+      return;
+    }
+    if (state.spent()) {
+      stopped();
+      note(Notice.SPENT, null);
       return;
     }
     switch (manners.mode()) {
@@ -179,6 +193,11 @@ final class TurnStep extends Draft {
       reply(request, false, "");
       return;
     }
+    if (state.spent()) {
+      note(Notice.SPENT, null);
+      reply(request, false, "");
+      return;
+    }
     interrupt(true);
     to(new Waiting(request, ""));
     if (state.ready()) ask(request);
@@ -197,6 +216,7 @@ final class TurnStep extends Draft {
       case Idle i -> {}
       case Waiting w -> interruptToIdle();
       case Speaking s -> interruptToIdle();
+      case Working w -> interruptToIdle();
       case Finishing f -> interruptToIdle();
     }
   }
@@ -218,53 +238,33 @@ final class TurnStep extends Draft {
     if (muted) {
       if (state.phase() instanceof Listening) fallSilent();
       else add(new TurnEffect.DropUplink());
-    } else if (manners.mode() == Manners.Mode.OPEN) {
+    } else if (alwaysListens()) {
       add(new TurnEffect.OpenUplink(atNanos, false));
     }
+  }
+
+  /** What is being answered is answered to its end; what is being asked is not passed on. */
+  private void budgetChanged(long atNanos, boolean spent) {
+    if (state.spent() == spent) return;
+    state = state.spent(spent);
+    if (!spent) {
+      if (alwaysListens()) add(new TurnEffect.OpenUplink(atNanos, false));
+      return;
+    }
+    boolean open = manners.mode() == Manners.Mode.OPEN;
+    if (state.phase() instanceof Listening) {
+      fallSilent();
+      note(Notice.SPENT, null);
+    } else if (open && state.ready()) {
+      send(new ClientEvent.ClearInput());
+    }
+    if (open) add(new TurnEffect.DropUplink());
+    createWhenFree();
   }
 
   private void inputEnded() {
     if (state.phase() instanceof Listening l && !l.closing()) {
       close(l, new TurnEffect.FinishUplink());
-    }
-  }
-
-  /**
-   * Whatever is under way ends here: first the sound, then the service's response.
-   *
-   * @param cancel whether the service has to be told
-   */
-  private void interrupt(boolean cancel) {
-    switch (state.phase()) {
-      case Speaking s -> {
-        hush();
-        reply(s.request(), false, s.said());
-      }
-      case Finishing f -> hush();
-      case Waiting w -> reply(w.request(), false, w.said());
-      case Listening l -> {}
-      case Idle i -> {}
-    }
-    if (cancel) {
-      cancelActive();
-    } else if (state.active() instanceof Active.Running r) {
-      state = state.with(new Active.Running(r.responseId(), true));
-    }
-    state = state.wanting(false);
-    add(new TurnEffect.CancelTimer(Timer.PATIENCE));
-  }
-
-  private void cancelActive() {
-    switch (state.active()) {
-      case Active.None n -> {}
-      case Active.Requested r -> {
-        if (!r.unwanted()) send(new ClientEvent.CancelResponse(null));
-        state = state.with(new Active.Requested(true));
-      }
-      case Active.Running r -> {
-        if (!r.unwanted()) send(new ClientEvent.CancelResponse(r.responseId()));
-        state = state.with(new Active.Running(r.responseId(), true));
-      }
     }
   }
 
@@ -297,7 +297,7 @@ final class TurnStep extends Draft {
         }
       }
       case OPEN -> {
-        if (state.muted() || state.phase() instanceof Listening) return;
+        if (state.muted() || state.spent() || state.phase() instanceof Listening) return;
         interrupt(!manners.serviceInterrupts());
         to(new Listening(atNanos, true, true, false));
       }
@@ -312,113 +312,6 @@ final class TurnStep extends Draft {
     to(new Waiting(new Request.Spoken(l.sinceNanos()), ""));
     if (manners.serviceAnswers()) patience();
     else want();
-  }
-
-  private void responseCreated(String responseId) {
-    boolean cancelled = state.active() instanceof Active.Requested r && r.unwanted();
-    boolean expected =
-        state.active() instanceof Active.Requested r && !r.unwanted()
-            || state.active() instanceof Active.None
-                && state.phase() instanceof Waiting
-                && !state.wanting();
-    if (!cancelled && !expected) send(new ClientEvent.CancelResponse(responseId));
-    state = state.with(new Active.Running(responseId, !expected));
-    if (expected) patience();
-  }
-
-  private void audioArrived(TurnEvent.AudioArrived e) {
-    if (!e.responseId().equals(state.admitted())) return;
-    if (state.phase() instanceof Waiting w) to(new Speaking(w.request(), w.said()));
-    add(new TurnEffect.Play(state.connection(), e.itemId(), e.contentIndex(), e.samples()));
-    patience();
-  }
-
-  private void wordsArrived(TurnEvent.WordsArrived e) {
-    if (!e.responseId().equals(state.admitted())) return;
-    switch (state.phase()) {
-      case Waiting w -> to(new Waiting(w.request(), w.said() + e.words()));
-      case Speaking s -> to(new Speaking(s.request(), s.said() + e.words()));
-      case Listening l -> {}
-      case Idle i -> {}
-      case Finishing f -> {}
-    }
-  }
-
-  private void responseEnded(TurnEvent.ResponseEnded e) {
-    boolean unwanted;
-    switch (state.active()) {
-      case Active.Running r when r.responseId().equals(e.responseId()) -> unwanted = r.unwanted();
-      case Active.Running r when r.responseId().equals(NAMELESS) -> unwanted = true;
-      case Active.Requested r -> unwanted = r.unwanted();
-      case Active.Running r -> {
-        return;
-      }
-      case Active.None n -> {
-        return;
-      }
-    }
-    state = state.with(new Active.None());
-    if (!unwanted) {
-      add(new TurnEffect.CancelTimer(Timer.PATIENCE));
-      boolean whole = e.status() == Status.COMPLETED;
-      if (e.status() == Status.FAILED) {
-        note(Notice.FAILED, e.error() == null ? e.reason() : e.error().message());
-      }
-      switch (state.phase()) {
-        case Speaking s -> {
-          reply(s.request(), whole, s.said());
-          to(new Finishing(s.request(), s.said()));
-        }
-        case Waiting w -> {
-          reply(w.request(), whole, w.said());
-          to(new Idle());
-        }
-        case Listening l -> {}
-        case Idle i -> {}
-        case Finishing f -> {}
-      }
-    }
-    createWhenFree();
-  }
-
-  private void complained(ServiceError error, @Nullable Step about) {
-    if (about == null) return;
-    switch (about) {
-      case CREATE -> {
-        if (!(state.active() instanceof Active.Requested r)) return;
-        if ("conversation_already_has_active_response".equals(error.code())) {
-          // Somebody else's response is in the way: when it ends, ours is next.
-          state = state.with(new Active.Running(NAMELESS, true)).wanting(!r.unwanted());
-        } else {
-          state = state.with(new Active.None());
-          if (!r.unwanted()) failed(error.message());
-          createWhenFree();
-        }
-      }
-      case COMMIT -> {
-        if (!(state.phase() instanceof Waiting)) return;
-        cancelActive();
-        state = state.wanting(false);
-        add(new TurnEffect.CancelTimer(Timer.PATIENCE));
-        note(Notice.TOO_SHORT, error.message());
-        to(new Idle());
-      }
-      case ITEM -> {
-        if (!(state.phase() instanceof Waiting)) return;
-        cancelActive();
-        state = state.wanting(false);
-        failed(error.message());
-      }
-      case CANCEL, TRUNCATE, OTHER -> {}
-    }
-  }
-
-  private void failed(String why) {
-    if (!(state.phase() instanceof Waiting w)) return;
-    add(new TurnEffect.CancelTimer(Timer.PATIENCE));
-    note(Notice.FAILED, why);
-    reply(w.request(), false, w.said());
-    to(new Idle());
   }
 
   // --- the speaker and the clock
@@ -446,6 +339,7 @@ final class TurnStep extends Draft {
         if (state.phase() instanceof Listening l && !l.heard() && !l.closing()) fallSilent();
       }
       case SILENCE -> silenced(List.of());
+      case AGAIN -> again();
       case PATIENCE -> overdue();
     }
   }
@@ -469,32 +363,9 @@ final class TurnStep extends Draft {
         reply(s.request(), false, s.said());
         to(new Finishing(s.request(), s.said()));
       }
+      case Working w -> toolsOverdue(w);
       case Idle i -> {}
       case Finishing f -> {}
     }
-  }
-
-  private void giveUp() {
-    cancelActive();
-    // If the service has lost track of the response, its end will never come.
-    state = state.with(new Active.None()).wanting(false);
-    if (manners.mode() != Manners.Mode.OPEN) add(new TurnEffect.DropUplink());
-  }
-
-  // --- asking
-
-  private void want() {
-    state = state.wanting(true);
-    patience();
-    createWhenFree();
-  }
-
-  private void createWhenFree() {
-    if (!state.wanting()
-        || !state.ready()
-        || state.cutting()
-        || !(state.active() instanceof Active.None)) return;
-    send(new ClientEvent.CreateResponse(ResponseSpec.AS_SESSION));
-    state = state.wanting(false).with(new Active.Requested(false));
   }
 }

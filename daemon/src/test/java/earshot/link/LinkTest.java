@@ -16,8 +16,9 @@ class LinkTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final Link link = new Link(Backoff.withSeed(1));
-  private LinkState state = new LinkState.Resting(0);
+  private LinkState state = LinkState.start(1);
   private List<LinkEffect> effects = List.of();
+  private long now;
 
   private void on(LinkEvent... events) {
     List<LinkEffect> all = new ArrayList<>();
@@ -31,23 +32,34 @@ class LinkTest {
 
   private void ready() {
     int n = state.number() + 1;
-    if (state instanceof LinkState.Resting) on(new LinkEvent.Started());
-    else on(new LinkEvent.TimerFired(Timer.RETRY, 0));
-    on(new LinkEvent.Opened(n), new LinkEvent.Greeted(n), new LinkEvent.Configured(n, 0));
+    if (state instanceof LinkState.Resting) on(new LinkEvent.Started(now));
+    else retry();
+    on(new LinkEvent.Opened(n), greeted(n), new LinkEvent.Configured(n, now));
     assertEquals("ready", state.name());
   }
 
-  private LinkEvent end(Verdict verdict, long atNanos) {
-    return new LinkEvent.Ended(state.number(), atNanos, verdict, "cut");
+  private static LinkEvent greeted(int number) {
+    return new LinkEvent.Greeted(number, LinkEvent.Greeted.FOR_EVER);
+  }
+
+  /** The next attempt, when its time has come. */
+  private void retry() {
+    now += retryNanos();
+    on(new LinkEvent.TimerFired(Timer.RETRY, now));
+  }
+
+  private LinkEvent end(Verdict verdict, long afterNanos) {
+    now += afterNanos;
+    return new LinkEvent.Ended(state.number(), now, verdict, "cut");
   }
 
   @Test
   void anOpenSocketIsNotYetASession() {
-    on(new LinkEvent.Started(), new LinkEvent.Opened(1));
+    on(new LinkEvent.Started(now), new LinkEvent.Opened(1));
     assertFalse(effects.contains(new LinkEffect.TellReady()));
     assertEquals("connecting", state.name());
-    on(new LinkEvent.Greeted(1));
-    assertTrue(effects.contains(new LinkEffect.Configure()));
+    on(greeted(1));
+    assertTrue(effects.contains(new LinkEffect.Configure(1)));
     assertFalse(effects.contains(new LinkEffect.TellReady()));
     on(new LinkEvent.Configured(1, 0));
     assertTrue(effects.contains(new LinkEffect.TellReady()));
@@ -55,8 +67,8 @@ class LinkTest {
 
   @Test
   void everyStepHasADeadline() {
-    on(new LinkEvent.Started());
-    for (LinkEvent next : List.of(new LinkEvent.Opened(1), new LinkEvent.Greeted(1))) {
+    on(new LinkEvent.Started(now));
+    for (LinkEvent next : List.of(new LinkEvent.Opened(1), greeted(1))) {
       assertTrue(sets(Timer.DEADLINE));
       on(next);
     }
@@ -87,12 +99,12 @@ class LinkTest {
 
   @Test
   void itNeverGivesUpAndItsDelaysStayWithinTheLongest() {
-    on(new LinkEvent.Started());
+    on(new LinkEvent.Started(now));
     long longest = 0;
     for (int i = 0; i < 1000; i++) {
       on(end(new Verdict.Soon(), 0));
       longest = Math.max(longest, retryNanos());
-      on(new LinkEvent.TimerFired(Timer.RETRY, 0));
+      retry();
       assertEquals("connecting", state.name());
     }
     assertTrue(longest <= 30 * SECOND && longest > 20 * SECOND, "longest " + longest);
@@ -100,12 +112,13 @@ class LinkTest {
 
   @Test
   void aGoodSessionMakesTheNextDelayShortAgain() {
-    on(new LinkEvent.Started());
+    on(new LinkEvent.Started(now));
     for (int i = 0; i < 8; i++) {
-      on(end(new Verdict.Soon(), 0), new LinkEvent.TimerFired(Timer.RETRY, 0));
+      on(end(new Verdict.Soon(), 0));
+      retry();
     }
     int n = state.number();
-    on(new LinkEvent.Opened(n), new LinkEvent.Greeted(n), new LinkEvent.Configured(n, 0));
+    on(new LinkEvent.Opened(n), greeted(n), new LinkEvent.Configured(n, now));
     on(end(new Verdict.Soon(), 60 * SECOND));
     assertTrue(retryNanos() <= SECOND / 4);
   }
@@ -124,18 +137,18 @@ class LinkTest {
 
   @Test
   void aRefusedKeyParksUntilSomethingChanges() {
-    on(new LinkEvent.Started());
+    on(new LinkEvent.Started(now));
     on(end(new Verdict.Park(), 0));
     assertEquals("parked", state.name());
     on(new LinkEvent.TimerFired(Timer.RETRY, 0));
     assertEquals("parked", state.name());
-    on(new LinkEvent.Reconfigured());
+    on(new LinkEvent.Reconfigured(now, 1));
     assertEquals("connecting", state.name());
   }
 
   @Test
   void theServicesOwnDelayIsRespected() {
-    on(new LinkEvent.Started());
+    on(new LinkEvent.Started(now));
     on(end(new Verdict.Later(90 * SECOND), 0));
     assertEquals(90 * SECOND, retryNanos());
   }

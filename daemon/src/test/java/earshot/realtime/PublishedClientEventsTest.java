@@ -146,7 +146,7 @@ class PublishedClientEventsTest {
   private static ClientEvent.ResponseSpec response(JsonNode r) {
     JsonNode kinds = r.has("modalities") ? r.path("modalities") : r.path("output_modalities");
     Boolean audio = kinds.isArray() ? (Boolean) kinds.toString().contains("audio") : null;
-    return new ClientEvent.ResponseSpec(text(r, "instructions"), audio);
+    return new ClientEvent.ResponseSpec(text(r, "instructions"), audio, text(r, "tool_choice"));
   }
 
   private static Item item(JsonNode i) {

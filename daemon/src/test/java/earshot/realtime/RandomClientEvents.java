@@ -42,7 +42,8 @@ final class RandomClientEvents {
       case 6 -> new ClientEvent.RetrieveItem(id());
       case 7 ->
           new ClientEvent.CreateResponse(
-              new ResponseSpec(perhaps(this::text), perhaps(random::nextBoolean)));
+              new ResponseSpec(
+                  perhaps(this::text), perhaps(random::nextBoolean), perhaps(() -> "none")));
       default -> new ClientEvent.CancelResponse(perhaps(this::id));
     };
   }

@@ -25,7 +25,8 @@ class LongTalkTest {
       List.of("question-weather", "question-timer", "question-story", "question-hello");
 
   /** What an hour leaves behind: everything on the wire, everything heard. */
-  private record Hour(long wire, long messages, long sound, long turns, List<String> complaints) {}
+  private record Hour(
+      long wire, long messages, long sound, long turns, int connections, List<String> complaints) {}
 
   private static Hour hour(long seed) {
     var plan = new House.Plan();
@@ -66,6 +67,7 @@ class LongTalkTest {
           counts[0],
           sound.getValue(),
           counts[1],
+          house.stage.service().connections(),
           house.complaints.stream().map(ServiceError::code).toList());
     }
   }
@@ -80,7 +82,8 @@ class LongTalkTest {
         seconds, 3600 / seconds, first);
     assertEquals(first, hour(7));
     assertTrue(first.turns > 300, first.toString());
-    assertEquals(List.of("session_expired"), first.complaints, "the limit of 60 minutes, survived");
+    assertEquals(List.of(), first.complaints, "the session is replaced before its hour is over");
+    assertEquals(2, first.connections, "and not before it has to be");
     assertTrue(first.sound != hour(8).sound, "another seed is another hour");
   }
 

@@ -38,6 +38,7 @@ class TurnPropertyTest {
     final Set<Timer> timers = EnumSet.noneOf(Timer.class);
     final Set<String> silenced = new HashSet<>();
     String lastPlayed = "";
+    String callId = "";
     boolean asked;
     boolean cutPending;
     long now;
@@ -90,6 +91,7 @@ class TurnPropertyTest {
             assertFalse(silenced.contains(response), name + ": sound after the cut");
             lastPlayed = response;
           }
+          case TurnEffect.CallTool c -> callId = c.call().callId();
           case TurnEffect.SetTimer t -> timers.add(t.timer());
           case TurnEffect.CancelTimer t -> timers.remove(t.timer());
           default -> {}
@@ -113,7 +115,16 @@ class TurnPropertyTest {
         case 14, 15 -> new TurnEvent.AudioArrived(id, "i" + id, 0, new short[48]);
         case 16 ->
             new TurnEvent.ResponseEnded(
-                id, Status.values()[random.nextInt(Status.values().length)], null, null);
+                id,
+                Status.values()[random.nextInt(Status.values().length)],
+                null,
+                null,
+                random.nextInt(3) == 0
+                    ? List.of(
+                        new TurnEvent.Call("call_" + id, "get_time", "{}"),
+                        new TurnEvent.Call("call_2_" + id, "get_time", "{}"))
+                    : List.of(),
+                random.nextInt(2) * 3_000_000_000L);
         case 17 ->
             random.nextBoolean()
                 ? new TurnEvent.Silenced(List.of(new Cut(state.connection(), "i" + id, 0, 5, 9)))
@@ -128,9 +139,13 @@ class TurnPropertyTest {
                     null),
                 Step.values()[random.nextInt(Step.values().length)]);
         default ->
-            random.nextInt(8) == 0
-                ? new TurnEvent.MuteSwitched(now, random.nextBoolean())
-                : new TurnEvent.WordsArrived(id, "word ");
+            switch (random.nextInt(10)) {
+              case 0 -> new TurnEvent.MuteSwitched(now, random.nextBoolean());
+              case 1 -> new TurnEvent.BudgetChanged(now, random.nextInt(3) == 0);
+              case 2 -> new TurnEvent.TimerFired(Timer.AGAIN);
+              case 3, 4, 5 -> new TurnEvent.ToolAnswered(callId, "{}");
+              default -> new TurnEvent.WordsArrived(id, "word ");
+            };
       };
     }
 

@@ -2,6 +2,7 @@ package earshot.stage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import earshot.ToolCalls;
 import earshot.Witness;
 import earshot.config.Config;
 import earshot.hal.Clock;
@@ -20,6 +21,7 @@ import earshot.turn.TurnEffect.Notice;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,14 @@ public final class Demo implements Witness {
         new Stage(
             time,
             new Stage.Setting(
-                config, sessions, Script.usual(), this, this::heard, ONE_WAY_NANOS, 0, 20261121));
+                config,
+                List.of(new Stage.Place(Script.usual(), sessions)),
+                ToolCalls.NONE,
+                this,
+                this::heard,
+                ONE_WAY_NANOS,
+                0,
+                20261121));
     stage.service().remembering();
     story = new Story(stage, words -> screen.say(seconds(), Voice.NARRATOR, words));
   }

@@ -14,6 +14,7 @@ import earshot.realtime.Session;
 import earshot.simulator.Script;
 import earshot.simulator.SimulatedService;
 import earshot.turn.TurnEffect;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,30 +22,34 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One appliance and one service on one virtual time, joined through real bytes. Whoever runs {@link
- * #time} runs everything; nothing here has a thread.
+ * One appliance and its services on one virtual time, joined through real bytes. Whoever runs
+ * {@link #time} runs everything; nothing here has a thread.
  */
 public final class Stage implements AutoCloseable {
 
   private static final short[] NOTHING = {};
 
   private final SimTime time;
-  private final SimulatedService service;
-  private final SimWire wire;
+  private final List<SimulatedService> services = new ArrayList<>();
+  private final List<SimWire> wires = new ArrayList<>();
   private final SimBoard board;
   private final Appliance appliance;
   private final Map<String, TurnEffect.Reply> replies = new HashMap<>();
   private boolean runQueued;
   private long runAtNanos = Long.MAX_VALUE;
 
+  /** A service that may be used, and what the daemon's session with it is made of. */
+  public record Place(Script script, Supplier<Session> sessions) {}
+
   /**
+   * @param places the services that may be used, in the order in which they are wanted
    * @param oneWayNanos the network's delay in each direction
    * @param fastPpm how much faster than the house clock the sound card runs
    */
   public record Setting(
       Config config,
-      Supplier<Session> sessions,
-      Script script,
+      List<Place> places,
+      ToolCalls tools,
       Witness witness,
       SimSpeaker.Ear ear,
       long oneWayNanos,
@@ -53,8 +58,15 @@ public final class Stage implements AutoCloseable {
 
   public Stage(SimTime time, Setting setting) {
     this.time = time;
-    service = new SimulatedService(setting.script(), time, setting.seed());
-    wire = new SimWire(service, time, setting.oneWayNanos());
+    List<Target> targets = new ArrayList<>();
+    for (Place place : setting.places()) {
+      var service = new SimulatedService(place.script(), time, setting.seed());
+      var wire = new SimWire(service, time, setting.oneWayNanos());
+      services.add(service);
+      wires.add(wire);
+      targets.add(
+          new Target("service " + services.size(), new MessageRoute(wire), place.sessions()));
+    }
     board = new SimBoard(time, NOTHING, 4, setting.fastPpm(), setting.seed(), setting.ear());
     appliance =
         new Appliance(
@@ -62,8 +74,8 @@ public final class Stage implements AutoCloseable {
                 setting.config(),
                 board,
                 time,
-                List.of(new Target("simulated", new MessageRoute(wire), setting.sessions())),
-                ToolCalls.NONE,
+                targets,
+                setting.tools(),
                 setting.witness(),
                 Integer.MAX_VALUE,
                 this::wake,
@@ -97,12 +109,21 @@ public final class Stage implements AutoCloseable {
     return time;
   }
 
+  /** The service that is wanted most. */
   public SimulatedService service() {
-    return service;
+    return service(0);
+  }
+
+  public SimulatedService service(int place) {
+    return services.get(place);
   }
 
   public SimWire wire() {
-    return wire;
+    return wire(0);
+  }
+
+  public SimWire wire(int place) {
+    return wires.get(place);
   }
 
   public SimBoard board() {

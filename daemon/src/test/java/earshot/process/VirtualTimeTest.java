@@ -3,6 +3,7 @@ package earshot.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.ToolCalls;
 import earshot.Witness;
 import earshot.config.Config;
 import earshot.config.ConfigReader;
@@ -60,8 +61,8 @@ class VirtualTimeTest {
         new SimTime(0, 1_780_000_000_000L),
         new Stage.Setting(
             config,
-            () -> session,
-            script,
+            List.of(new Stage.Place(script, () -> session)),
+            ToolCalls.NONE,
             witness,
             (samples, at, count, wanted) -> {},
             1_000_000,

@@ -2,6 +2,7 @@ package earshot.stage;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.ToolCalls;
 import earshot.Witness;
 import earshot.config.Config;
 import earshot.config.Config.AudioConfig;
@@ -103,6 +104,12 @@ final class House implements AutoCloseable, Witness {
     Mode mode = Mode.HOLD;
     String dialect = "ga";
     Script script = Script.usual();
+
+    /** What further services do, that are there in case the first is not. */
+    List<Script> fallbacks = List.of();
+
+    List<SessionSpec.Tool> offered = List.of();
+    ToolCalls tools = ToolCalls.NONE;
     long oneWayNanos = 20 * MILLIS;
     double fastPpm;
     long seed = 1;
@@ -111,6 +118,13 @@ final class House implements AutoCloseable, Witness {
 
     /** Who hears the end of speech where no button tells it. */
     SessionSpec.TurnDetection detection = new SessionSpec.ByServer(0.5, 300, 500, true, true, null);
+
+    private List<Stage.Place> places() {
+      List<Stage.Place> places = new ArrayList<>();
+      places.add(new Stage.Place(script, sessions(this)));
+      for (Script other : fallbacks) places.add(new Stage.Place(other, sessions(this)));
+      return places;
+    }
   }
 
   House(Plan plan) {
@@ -120,8 +134,8 @@ final class House implements AutoCloseable, Witness {
             time,
             new Stage.Setting(
                 config,
-                sessions(plan),
-                plan.script,
+                plan.places(),
+                plan.tools,
                 this,
                 (samples, at, count, want) -> {
                   listener.heard(samples, at, count, want);
@@ -132,14 +146,16 @@ final class House implements AutoCloseable, Witness {
                 plan.oneWayNanos,
                 plan.fastPpm,
                 plan.seed));
-    if (plan.log) stage.service().remembering();
-    stage.wire().tap(new Wiretap(plan.dialect));
+    for (int i = 0; i <= plan.fallbacks.size(); i++) {
+      if (plan.log) stage.service(i).remembering();
+      stage.wire(i).tap(new Wiretap(plan.dialect));
+    }
   }
 
   static Supplier<Session> sessions(Plan plan) {
     Config config = config(plan);
     var target = new Provider.Target("gpt-realtime-2.1-mini", plan.dialect, null, null, null, null);
-    return () -> new Session(Provider.SIMULATOR.endpoint(target), spec(config));
+    return () -> new Session(Provider.SIMULATOR.endpoint(target), spec(config, plan.offered));
   }
 
   static House of(Mode mode, String dialect) {
@@ -179,7 +195,7 @@ final class House implements AutoCloseable, Witness {
         new LogConfig("info"));
   }
 
-  private static SessionSpec spec(Config config) {
+  private static SessionSpec spec(Config config, List<SessionSpec.Tool> tools) {
     ServiceConfig s = config.service();
     return new SessionSpec(
         s.model(),
@@ -193,7 +209,7 @@ final class House implements AutoCloseable, Witness {
         null,
         null,
         null,
-        List.of());
+        tools);
   }
 
   String state() {

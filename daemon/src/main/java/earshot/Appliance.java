@@ -13,6 +13,7 @@ import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
 import earshot.link.Backoff;
 import earshot.link.Link;
+import earshot.memory.Conversation;
 import earshot.realtime.SessionSpec;
 import earshot.turn.Manners;
 import earshot.turn.Turn;
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Threads and time are the caller's: the loop thread of a daemon, or virtual time.
  */
 public final class Appliance implements AutoCloseable {
+
+  /** How much of a conversation the next session is told; each response is charged for it. */
+  private static final int TURNS_KEPT = 12;
+
+  private static final int CHARACTERS_KEPT = 12_000;
 
   /**
    * What an appliance is made from.
@@ -81,6 +87,7 @@ public final class Appliance implements AutoCloseable {
                 microphoneRing,
                 uplink,
                 playout,
+                new Conversation(TURNS_KEPT, CHARACTERS_KEPT),
                 hal.speaker(),
                 hal.lights(),
                 plan.targets(),

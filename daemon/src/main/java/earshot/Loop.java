@@ -288,6 +288,7 @@ public final class Loop {
   }
 
   private void heard(int number, ServerEvent event) {
+    performer.conversation().on(event, turnState.admitted());
     switch (event) {
       case ServerEvent.SpeechStarted e -> turn(new TurnEvent.SpeechStarted(clock.nanos()));
       case ServerEvent.InputCommitted e -> {
@@ -447,7 +448,10 @@ public final class Loop {
     LinkEffect.@Nullable Dial dial = null;
     for (var effect : outcome.effects()) {
       switch (effect) {
-        case LinkEffect.TellReady e -> turn(new TurnEvent.LinkReady(clock.nanos()));
+        case LinkEffect.TellReady e -> {
+          performer.retell();
+          turn(new TurnEvent.LinkReady(clock.nanos()));
+        }
         case LinkEffect.TellLost e -> turn(new TurnEvent.LinkLost(e.reason()));
         case LinkEffect.Dial e -> dial = e;
         default -> performer.perform(effect);

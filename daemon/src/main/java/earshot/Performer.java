@@ -13,7 +13,9 @@ import earshot.link.LinkEffect;
 import earshot.link.LinkState;
 import earshot.link.Route;
 import earshot.link.Transport;
+import earshot.memory.Conversation;
 import earshot.realtime.ClientEvent;
+import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.Session;
 import earshot.turn.Cut;
@@ -47,6 +49,7 @@ final class Performer implements Uplink.Sink {
       PcmRing microphoneRing,
       Uplink uplink,
       Playout playout,
+      Conversation conversation,
       Speaker speaker,
       Lights lights,
       List<Target> targets,
@@ -101,7 +104,10 @@ final class Performer implements Uplink.Sink {
 
   List<Cut> takeCuts() {
     List<Cut> cuts = parts.playout.takeCuts();
-    cuts.forEach(parts.witness::cut);
+    for (Cut cut : cuts) {
+      parts.conversation.cut(cut.itemId(), cut.heardMillis(), cut.acceptedMillis());
+      parts.witness.cut(cut);
+    }
     return cuts;
   }
 
@@ -265,7 +271,9 @@ final class Performer implements Uplink.Sink {
       case LinkEffect.Use e -> used = e.number();
       case LinkEffect.Configure e -> {
         Open one = open.get(e.number());
-        if (one != null) say(one.connection, new ClientEvent.UpdateSession(one.session.spec()));
+        if (one != null) {
+          say(one.connection, new ClientEvent.UpdateSession(one.session.spec()), Step.OTHER);
+        }
       }
       case LinkEffect.Ping e -> {
         Route.Connection connection = connection();
@@ -318,13 +326,27 @@ final class Performer implements Uplink.Sink {
     return targets.size();
   }
 
-  private void send(ClientEvent event) {
-    Route.Connection connection = connection();
-    if (connection != null) say(connection, event);
+  Conversation conversation() {
+    return parts.conversation;
   }
 
-  private void say(Route.Connection connection, ClientEvent event) {
-    connection.say(event, stepOf(event).name().toLowerCase(Locale.ROOT) + "_" + ++eventCount);
+  /** Tells the session in use what was said before it began. */
+  void retell() {
+    Route.Connection connection = connection();
+    if (connection == null) return;
+    for (Item item : parts.conversation.retold()) {
+      // No step of the turn: should it be refused, no question is to blame.
+      say(connection, new ClientEvent.CreateItem(item, null), Step.OTHER);
+    }
+  }
+
+  private void send(ClientEvent event) {
+    Route.Connection connection = connection();
+    if (connection != null) say(connection, event, stepOf(event));
+  }
+
+  private void say(Route.Connection connection, ClientEvent event, Step step) {
+    connection.say(event, step.name().toLowerCase(Locale.ROOT) + "_" + ++eventCount);
   }
 
   private static Step stepOf(ClientEvent event) {

@@ -177,10 +177,10 @@ class HouseTest {
     return resideInAnyPackage("earshot.turn..", "earshot.realtime..")
         .or(
             DescribedPredicate.describe(
-                "belong to Link or Backoff",
+                "belong to Link, Backoff or Targets",
                 c ->
                     c.getPackageName().equals("earshot.link")
-                        && outermost(c).getSimpleName().matches("(Link|Backoff).*")))
+                        && outermost(c).getSimpleName().matches("(Link|Backoff|Targets).*")))
         .as("are pure");
   }
 

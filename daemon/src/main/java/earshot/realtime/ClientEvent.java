@@ -32,6 +32,11 @@ public sealed interface ClientEvent {
       @Nullable String instructions, @Nullable Boolean audio, @Nullable String toolChoice) {
     public static final ResponseSpec AS_SESSION = new ResponseSpec(null, null, null);
 
+    /** The answer came as text, and is to be heard. */
+    public static final ResponseSpec LAST_ANSWER_ALOUD =
+        new ResponseSpec(
+            "Say your last answer aloud, word for word, and nothing else.", true, "none");
+
     /** The model has to answer with what it knows. */
     public static final ResponseSpec WITHOUT_TOOLS = new ResponseSpec(null, null, "none");
   }

@@ -198,7 +198,28 @@ abstract class Asking extends Draft {
     createWhenFree();
   }
 
+  /**
+   * An answer that came as text only, as models do whose memory was told to them as text: it is
+   * asked for once more, aloud.
+   */
+  private boolean asksForItsSound(TurnEvent.ResponseEnded e) {
+    if (!manners.spoken()
+        || e.status() != Status.COMPLETED
+        || !(state.phase() instanceof Waiting w)
+        || w.said().isBlank()
+        || state.spent()
+        || !state.ready()
+        || state.efforts().retries() >= MOST_RETRIES) return false;
+    state = state.with(new Efforts(state.efforts().rounds(), MOST_RETRIES));
+    to(new Waiting(w.request(), ""));
+    send(new ClientEvent.CreateResponse(ResponseSpec.LAST_ANSWER_ALOUD));
+    state = state.with(new Active.Requested(false));
+    patience();
+    return true;
+  }
+
   private void over(TurnEvent.ResponseEnded e) {
+    if (asksForItsSound(e)) return;
     boolean whole = e.status() == Status.COMPLETED;
     if (e.status() == Status.FAILED) {
       note(Notice.FAILED, e.error() == null ? e.reason() : e.error().message());

@@ -12,6 +12,7 @@ package earshot.turn;
  * @param patienceNanos how long the service may take for its next step
  * @param keepNanos how long a request outlives the loss of the connection
  * @param silenceNanos how long the speaker may take to say what was heard
+ * @param spoken whether an answer is meant to be heard, not only read
  */
 public record Manners(
     Mode mode,
@@ -21,7 +22,8 @@ public record Manners(
     long wakeNanos,
     long patienceNanos,
     long keepNanos,
-    long silenceNanos) {
+    long silenceNanos,
+    boolean spoken) {
 
   public enum Mode {
     /** Push-to-talk: the user speaks while the button is held. */
@@ -44,6 +46,7 @@ public record Manners(
         8 * SECOND,
         20 * SECOND,
         30 * SECOND,
-        SECOND / 5);
+        SECOND / 5,
+        true);
   }
 }

@@ -106,7 +106,7 @@ public record TurnState(
   }
 
   /** The response whose sound may be heard now, or null. */
-  @Nullable String admitted() {
+  public @Nullable String admitted() {
     return active instanceof Active.Running r
             && !r.unwanted()
             && (phase instanceof Waiting || phase instanceof Speaking)

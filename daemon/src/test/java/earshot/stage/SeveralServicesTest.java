@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import earshot.link.LinkState;
 import earshot.simulator.Answer;
+import earshot.simulator.Exchange;
 import earshot.simulator.Misbehaviour;
 import earshot.simulator.Misbehaviour.Point;
 import earshot.simulator.Misbehaviour.When;
 import earshot.simulator.Script;
 import earshot.simulator.Terms;
 import earshot.simulator.Voices;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another service takes over when the first is away, and the first comes back, on virtual time. */
 class SeveralServicesTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static House.Plan two(String dialect) {
     var plan = new House.Plan();
@@ -69,6 +76,47 @@ class SeveralServicesTest {
       assertEquals(List.of(), house.complaints);
       assertEquals(List.of(), house.notes);
     }
+  }
+
+  /** Sessions cannot be resumed: the next one is told in words what was said before. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void theNextServiceKnowsWhatWasSaid(String dialect) throws Exception {
+    try (House house = new House(two(dialect))) {
+      house.reach("idle", 5);
+      talk(house);
+      house.hold(Voices.clip("question-story"));
+      house.reach("speaking", 10);
+      house.time.runFor(2 * House.SECOND);
+      house.stage.board().button().press();
+      house.time.runFor(100 * House.MILLIS);
+      house.stage.board().button().release();
+      house.reach("idle", 10);
+      house.stage.wire(0).unplug();
+      house.reach("unavailable", 1);
+      house.reach("idle", 10);
+      house.time.runFor(House.SECOND);
+      List<String> told = told(house.stage.service(1).log());
+      assertEquals("user " + Voices.words("question-weather"), told.get(0));
+      assertEquals("assistant " + Voices.words("weather"), told.get(1));
+      assertEquals("user " + Voices.words("question-story"), told.get(2));
+      String cut = told.get(3).replace("...", "");
+      assertTrue(("assistant " + Voices.words("story")).startsWith(cut), told.get(3));
+      assertTrue(cut.length() < Voices.words("story").length() / 2, told.get(3));
+      assertEquals(4, told.size());
+      assertEquals(List.of(), house.complaints);
+    }
+  }
+
+  private static List<String> told(List<Exchange> log) throws IOException {
+    List<String> told = new ArrayList<>();
+    for (Exchange each : log) {
+      JsonNode event = JSON.readTree(each.bytes());
+      if (!event.path("type").asText().equals("conversation.item.create")) continue;
+      JsonNode item = event.path("item");
+      told.add(item.path("role").asText() + " " + item.at("/content/0/text").asText());
+    }
+    return told;
   }
 
   @Test

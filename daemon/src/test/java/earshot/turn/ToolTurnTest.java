@@ -197,6 +197,18 @@ class ToolTurnTest {
   }
 
   @Test
+  void anAnswerThatCameAsTextOnlyIsAskedForAloudOnce() {
+    asked();
+    on(new TurnEvent.WordsArrived("r1", "It is noon."), ended("r1"));
+    assertEquals(List.of(new ClientEvent.CreateResponse(ResponseSpec.LAST_ANSWER_ALOUD)), sent());
+    assertEquals("waiting", state.name());
+    on(new TurnEvent.ResponseCreated("r2"), new TurnEvent.WordsArrived("r2", "It is noon."));
+    on(ended("r2"));
+    assertEquals(List.of(), sent(), "a service that has no voice is not asked for ever");
+    assertEquals(new TurnEffect.Reply("ask", true, "It is noon."), effects.getLast());
+  }
+
+  @Test
   void aBusyServiceIsAskedAgainAfterTheTimeThatItNames() {
     asked();
     on(busy("r1", 2 * SECOND));

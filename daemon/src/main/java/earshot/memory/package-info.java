@@ -1,0 +1,2 @@
+/** What outlives a connection. */
+package earshot.memory;

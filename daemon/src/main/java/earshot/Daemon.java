@@ -15,15 +15,19 @@ import earshot.hal.Hal;
 import earshot.hal.HalException;
 import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
+import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
 import earshot.telemetry.Trouble;
+import earshot.tool.ToolRunner;
+import earshot.tool.Tools;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +49,9 @@ final class Daemon {
 
   private static final long CLOSE_MILLIS = 800;
 
+  /** An answer that has to wait longer for a tool is given without it. */
+  private static final long TOOL_MILLIS = 5_000;
+
   /** A loop that is busy for longer lets a frame wait. */
   private static final long STALL_NANOS = 20_000_000L;
 
@@ -53,6 +60,7 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
+  private final ToolRunner tools;
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
@@ -60,6 +68,11 @@ final class Daemon {
 
   Daemon(RunOptions options) {
     config = options.config();
+    tools =
+        new ToolRunner(
+            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, ZoneId.systemDefault())),
+            task -> Thread.ofVirtual().name("tool").start(task),
+            TOOL_MILLIS);
     List<Target> targets;
     try {
       targets = targets(config);
@@ -79,7 +92,7 @@ final class Daemon {
                 board(config),
                 clock,
                 targets,
-                ToolCalls.NONE,
+                tools::call,
                 reporter,
                 MESSAGE_ROOM,
                 () -> LockSupport.unpark(loopThread),
@@ -103,9 +116,17 @@ final class Daemon {
           new Target(
               Sessions.describe(service),
               new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS)),
-              new Sessions(service, config.talk(), new Secrets(System::getenv))));
+              new Sessions(service, config.talk(), offered(config), new Secrets(System::getenv))));
     }
     return List.copyOf(targets);
+  }
+
+  /** What of the tools is offered to the model. */
+  private List<SessionSpec.Tool> offered(Config config) {
+    return tools.tools().stream()
+        .filter(tool -> config.tools().enabled().contains(tool.name()))
+        .map(tool -> new SessionSpec.Tool(tool.name(), tool.description(), tool.parametersJson()))
+        .toList();
   }
 
   private Hal board(Config config) {

@@ -282,6 +282,7 @@ final class LoopControls implements Controls {
   private static boolean sessionDiffers(Config before, Config after) {
     return !after.service().equals(before.service())
         || !after.fallbacks().equals(before.fallbacks())
+        || !after.tools().equals(before.tools())
         || !after.talk().equals(before.talk());
   }
 

@@ -22,16 +22,18 @@ final class Sessions implements Supplier<Session> {
   private final Secrets secrets;
   private final ServiceConfig service;
   private final TalkConfig talk;
+  private final List<SessionSpec.Tool> tools;
 
-  Sessions(ServiceConfig service, TalkConfig talk, Secrets secrets) {
+  Sessions(ServiceConfig service, TalkConfig talk, List<SessionSpec.Tool> tools, Secrets secrets) {
     this.service = service;
     this.talk = talk;
+    this.tools = tools;
     this.secrets = secrets;
   }
 
   @Override
   public Session get() {
-    return new Session(endpoint(service, key(service.key())), spec(service, talk));
+    return new Session(endpoint(service, key(service.key())), spec(service, talk, tools));
   }
 
   private @Nullable String key(@Nullable Secret secret) {
@@ -55,7 +57,7 @@ final class Sessions implements Supplier<Session> {
                 key));
   }
 
-  static SessionSpec spec(ServiceConfig service, TalkConfig talk) {
+  static SessionSpec spec(ServiceConfig service, TalkConfig talk, List<SessionSpec.Tool> tools) {
     return new SessionSpec(
         service.model(),
         true,
@@ -68,7 +70,7 @@ final class Sessions implements Supplier<Session> {
         service.temperature(),
         service.maxOutputTokens(),
         service.reasoningEffort(),
-        List.of());
+        tools);
   }
 
   /** Where it goes, for people: no header, no query, no secret. */

@@ -49,8 +49,19 @@ final class Assembly {
             whole(main, AUDIO_VOLUME),
             whole(main, AUDIO_REPLY_SECONDS),
             whole(main, AUDIO_UTTERANCE_SECONDS)),
+        tools(main),
         new ControlConfig(Path.of(text(main, CONTROL_SOCKET))),
         new LogConfig(text(main, LOG_LEVEL)));
+  }
+
+  private static ToolsConfig tools(Section section) {
+    List<String> enabled = new ArrayList<>();
+    for (Key key : Key.ALL) {
+      if (key.table().equals("tools") && Boolean.TRUE.equals(section.value(key))) {
+        enabled.add(key.leaf());
+      }
+    }
+    return new ToolsConfig(List.copyOf(enabled));
   }
 
   private static Map<String, Object> boardOptions(Settings settings) {

@@ -17,6 +17,7 @@ public record Config(
     List<ServiceConfig> fallbacks,
     TalkConfig talk,
     AudioConfig audio,
+    ToolsConfig tools,
     ControlConfig control,
     LogConfig log) {
 
@@ -89,6 +90,9 @@ public record Config(
    * @param utteranceSeconds how much of the user's speech is kept while the link is down
    */
   public record AudioConfig(int volume, int replySeconds, int utteranceSeconds) {}
+
+  /** The names of the tools that the model may call. */
+  public record ToolsConfig(List<String> enabled) {}
 
   public record ControlConfig(Path socket) {}
 

@@ -129,6 +129,9 @@ public enum Key {
       null,
       "server, ga only: the model speaks up after so much silence"),
 
+  TOOLS_GET_TIME(
+      "tools.get_time", new Form.Flag(), true, "the model may ask for the date and the time"),
+
   AUDIO_VOLUME("audio.volume", new Form.Whole(0, 100), 100L, "loudness of the answers, in percent"),
   AUDIO_REPLY_SECONDS(
       "audio.reply_seconds",

@@ -191,6 +191,7 @@ final class House implements AutoCloseable, Witness {
         List.of(),
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         new AudioConfig(100, 120, 40),
+        new Config.ToolsConfig(List.of()),
         new ControlConfig(Path.of("unused")),
         new LogConfig("info"));
   }

@@ -15,6 +15,8 @@ import earshot.hal.Hal;
 import earshot.hal.HalException;
 import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
+import earshot.memory.Bill;
+import earshot.memory.Ledger;
 import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
@@ -31,6 +33,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The daemon as a process: parts, signals, control socket, and the loop until it is told to end.
@@ -61,6 +64,8 @@ final class Daemon {
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
   private final ToolRunner tools;
+  private final Bill bill = new Bill(ZoneId.systemDefault());
+  private final Ledger ledger;
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
@@ -82,6 +87,8 @@ final class Daemon {
           String.valueOf(e.getMessage()),
           "service.ca = a PEM file with a certificate in it");
     }
+    ledger =
+        Ledger.open(config.state().directory(), ZoneId.systemDefault(), bill, this::stateTrouble);
     controls =
         new LoopControls(clock, health, config, options.reader(), options.sources(), this::targets);
     var reporter = new Reporter(journal, health, metrics);
@@ -93,6 +100,7 @@ final class Daemon {
                 clock,
                 targets,
                 tools::call,
+                new Purse(clock, bill, Appliance.budget(config.budget()), ledger::add),
                 reporter,
                 MESSAGE_ROOM,
                 () -> LockSupport.unpark(loopThread),
@@ -116,9 +124,25 @@ final class Daemon {
           new Target(
               Sessions.describe(service),
               new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS)),
-              new Sessions(service, config.talk(), offered(config), new Secrets(System::getenv))));
+              new Sessions(
+                  service,
+                  config.talk(),
+                  offered(config),
+                  config.budget().response(),
+                  new Secrets(System::getenv))));
     }
     return List.copyOf(targets);
+  }
+
+  /** On the ledger's thread, or while it is opened. */
+  private void stateTrouble(@Nullable String why) {
+    Runnable told =
+        () -> {
+          if (why == null) health.clear(Trouble.STATE_NOT_KEPT);
+          else health.raise(Trouble.STATE_NOT_KEPT, why);
+        };
+    if (Thread.currentThread() == loopThread) told.run();
+    else appliance.inputs().signal(new Input.Act(told));
   }
 
   /** What of the tools is offered to the model. */
@@ -176,6 +200,7 @@ final class Daemon {
       return e.exit().code();
     } finally {
       closeDevices();
+      ledger.close();
     }
     return Exit.FINE.code();
   }

@@ -46,7 +46,7 @@ final class Program implements Programs {
   public int demo(DemoOptions options) throws IOException, InterruptedException {
     Config config = demoConfig();
     var sessions =
-        new Sessions(config.service(), config.talk(), List.of(), new Secrets(name -> null));
+        new Sessions(config.service(), config.talk(), List.of(), null, new Secrets(name -> null));
     boolean terminal = !options.json() && System.console() != null && System.console().isTerminal();
     PrintStream stage = options.json() ? new PrintStream(PrintStream.nullOutputStream()) : out;
     var demo = new Demo(config, sessions, options.wav(), stage, terminal);

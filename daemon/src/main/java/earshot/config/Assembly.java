@@ -50,6 +50,13 @@ final class Assembly {
             whole(main, AUDIO_REPLY_SECONDS),
             whole(main, AUDIO_UTTERANCE_SECONDS)),
         tools(main),
+        new BudgetConfig(
+            main.decimal(BUDGET_RESPONSE),
+            main.decimal(BUDGET_SESSION),
+            main.decimal(BUDGET_HOUR),
+            main.decimal(BUDGET_DAY),
+            main.decimal(BUDGET_MONTH)),
+        new StateConfig(Path.of(text(main, STATE_DIRECTORY))),
         new ControlConfig(Path.of(text(main, CONTROL_SOCKET))),
         new LogConfig(text(main, LOG_LEVEL)));
   }

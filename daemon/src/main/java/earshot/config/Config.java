@@ -18,6 +18,8 @@ public record Config(
     TalkConfig talk,
     AudioConfig audio,
     ToolsConfig tools,
+    BudgetConfig budget,
+    StateConfig state,
     ControlConfig control,
     LogConfig log) {
 
@@ -93,6 +95,18 @@ public record Config(
 
   /** The names of the tools that the model may call. */
   public record ToolsConfig(List<String> enabled) {}
+
+  /** Dollars; null where there is no limit. */
+  public record BudgetConfig(
+      @Nullable Double response,
+      @Nullable Double session,
+      @Nullable Double hour,
+      @Nullable Double day,
+      @Nullable Double month) {
+    public static final BudgetConfig NONE = new BudgetConfig(null, null, null, null, null);
+  }
+
+  public record StateConfig(Path directory) {}
 
   public record ControlConfig(Path socket) {}
 

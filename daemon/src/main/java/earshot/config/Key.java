@@ -144,6 +144,38 @@ public enum Key {
       30L,
       "how much of the user's speech is kept while the link is down"),
 
+  BUDGET_RESPONSE(
+      "budget.response",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that the words of one answer may cost, in dollars"),
+  BUDGET_SESSION(
+      "budget.session",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that a session may cost, in dollars"),
+  BUDGET_HOUR(
+      "budget.hour",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that an hour may cost, in dollars"),
+  BUDGET_DAY(
+      "budget.day",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that a day may cost, in dollars"),
+  BUDGET_MONTH(
+      "budget.month",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that a month may cost, in dollars"),
+
+  STATE_DIRECTORY(
+      "state.directory",
+      new Form.Place(),
+      "/var/lib/earshot",
+      "where is kept what has to survive a restart"),
+
   CONTROL_SOCKET(
       "control.socket",
       new Form.Place(),

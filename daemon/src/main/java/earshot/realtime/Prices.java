@@ -93,13 +93,26 @@ public enum Prices {
    * it is rounded. Tokens whose kind is not told are charged as sound.
    */
   public long picoDollars(Usage u) {
+    Cost cost = cost(u);
+    return cost.text() + cost.audio() + cost.image();
+  }
+
+  /** How many tokens of an answer can be had for this, if all of them are of the dearest kind. */
+  public long affordableTokens(long picoDollars) {
+    return picoDollars / Math.max(1, Math.max(textOut, audioOut));
+  }
+
+  /** The same by kind. */
+  public record Cost(long text, long audio, long image) {}
+
+  public Cost cost(Usage u) {
     long otherIn = Math.max(0, u.input() - u.inputText() - u.inputAudio() - u.inputImage());
     long otherOut = Math.max(0, u.output() - u.outputText() - u.outputAudio());
-    return input(u.inputText(), u.cachedText(), textIn, textCached)
-        + input(u.inputAudio() + otherIn, u.cachedAudio(), audioIn, audioCached)
-        + input(u.inputImage(), u.cachedImage(), imageIn, imageCached)
-        + u.outputText() * textOut
-        + (u.outputAudio() + otherOut) * audioOut;
+    return new Cost(
+        input(u.inputText(), u.cachedText(), textIn, textCached) + u.outputText() * textOut,
+        input(u.inputAudio() + otherIn, u.cachedAudio(), audioIn, audioCached)
+            + (u.outputAudio() + otherOut) * audioOut,
+        input(u.inputImage(), u.cachedImage(), imageIn, imageCached));
   }
 
   /** Cached tokens are part of the tokens, whatever a service says. */

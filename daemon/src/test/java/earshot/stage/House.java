@@ -105,6 +105,8 @@ final class House implements AutoCloseable, Witness {
     String dialect = "ga";
     Script script = Script.usual();
 
+    Config.BudgetConfig budget = Config.BudgetConfig.NONE;
+
     /** What further services do, that are there in case the first is not. */
     List<Script> fallbacks = List.of();
 
@@ -192,6 +194,8 @@ final class House implements AutoCloseable, Witness {
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         new AudioConfig(100, 120, 40),
         new Config.ToolsConfig(List.of()),
+        plan.budget,
+        new Config.StateConfig(Path.of("unused")),
         new ControlConfig(Path.of("unused")),
         new LogConfig("info"));
   }

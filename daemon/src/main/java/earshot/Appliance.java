@@ -19,6 +19,7 @@ import earshot.memory.Bill;
 import earshot.memory.Budget;
 import earshot.memory.Conversation;
 import earshot.memory.Sum;
+import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.turn.Manners;
 import earshot.turn.Turn;
@@ -216,7 +217,7 @@ public final class Appliance implements AutoCloseable {
   void reconfigure(Config config, List<Target> targets, boolean newSession) {
     performer.targets(targets);
     playout.volume(config.audio().volume());
-    loop.budget(budget(config.budget()));
+    loop.budget(Catalogue.BUILT_IN, budget(config.budget()));
     loop.reconfigure(config.talk(), new Turn(manners(config.talk())), newSession);
   }
 

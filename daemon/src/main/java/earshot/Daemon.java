@@ -17,6 +17,7 @@ import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
+import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
@@ -100,7 +101,12 @@ final class Daemon {
                 clock,
                 targets,
                 tools::call,
-                new Purse(clock, bill, Appliance.budget(config.budget()), ledger::add),
+                new Purse(
+                    clock,
+                    bill,
+                    Catalogue.BUILT_IN,
+                    Appliance.budget(config.budget()),
+                    ledger::add),
                 reporter,
                 MESSAGE_ROOM,
                 () -> LockSupport.unpark(loopThread),

@@ -8,6 +8,7 @@ import earshot.link.LinkEffect;
 import earshot.link.LinkEvent;
 import earshot.link.LinkState;
 import earshot.memory.Budget;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
@@ -193,8 +194,8 @@ public final class Loop {
     turn(new TurnEvent.Stopped());
   }
 
-  void budget(Budget next) {
-    purse.budget(next);
+  void budget(Catalogue prices, Budget next) {
+    purse.budget(prices, next);
     weigh();
   }
 
@@ -312,7 +313,11 @@ public final class Loop {
         spoken = true;
         turn(new TurnEvent.InputCommitted(clock.nanos()));
       }
-      case ServerEvent.InputTranscribed e -> witness.userSaid(e.transcript());
+      case ServerEvent.InputTranscribed e -> {
+        purse.chargeTranscript(performer.transcriber(number), e.usage(), e.chargedSeconds());
+        weigh();
+        witness.userSaid(e.transcript());
+      }
       case ServerEvent.ResponseCreated e -> turn(new TurnEvent.ResponseCreated(e.responseId()));
       case ServerEvent.AudioDelta e ->
           turn(

@@ -6,10 +6,13 @@ import earshot.memory.Budget;
 import earshot.memory.Budget.Standing;
 import earshot.memory.Ledger;
 import earshot.memory.Sum;
+import earshot.realtime.Catalogue;
+import earshot.realtime.Model;
 import earshot.realtime.Prices;
 import earshot.realtime.Usage;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the conversation has cost, and whether it may go on. Writes each charge down at once and
@@ -20,14 +23,17 @@ public final class Purse {
   private final Clock clock;
   private final Bill bill;
   private final Consumer<Ledger.Line> keep;
+  private Catalogue catalogue;
   private Budget budget;
 
   /**
    * @param keep writes a charge down; does not block
    */
-  public Purse(Clock clock, Bill bill, Budget budget, Consumer<Ledger.Line> keep) {
+  public Purse(
+      Clock clock, Bill bill, Catalogue catalogue, Budget budget, Consumer<Ledger.Line> keep) {
     this.clock = clock;
     this.bill = bill;
+    this.catalogue = catalogue;
     this.budget = budget;
     this.keep = keep;
   }
@@ -36,11 +42,19 @@ public final class Purse {
   public record Verdict(List<Standing> standings, boolean spent) {}
 
   void charge(String model, Usage usage) {
-    Prices.Cost cost = Prices.of(model).cost(usage);
+    Prices.Cost cost = catalogue.of(model).prices().cost(usage);
     long cached = usage.cachedText() + usage.cachedAudio() + usage.cachedImage();
     charge(
         new Sum(
             cost.text(), cost.audio(), cost.image(), 0, usage.input(), cached, usage.output(), 1));
+  }
+
+  /** The user's words written down are charged apart: by tokens, or by the length of the sound. */
+  void chargeTranscript(String model, @Nullable Usage usage, @Nullable Double seconds) {
+    Prices prices = catalogue.of(model, Model.Api.TRANSCRIPTION).prices();
+    long pico = usage != null ? prices.picoDollars(usage) : 0;
+    if (seconds != null) pico += prices.picoDollars(seconds);
+    if (pico > 0) charge(new Sum(0, 0, 0, pico, 0, 0, 0, 0));
   }
 
   private void charge(Sum sum) {
@@ -57,7 +71,8 @@ public final class Purse {
     bill.beginSession();
   }
 
-  void budget(Budget next) {
+  void budget(Catalogue prices, Budget next) {
+    catalogue = prices;
     budget = next;
   }
 

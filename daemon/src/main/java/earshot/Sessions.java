@@ -4,8 +4,8 @@ import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TalkConfig;
 import earshot.config.Secret;
 import earshot.config.Secrets;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Endpoint;
-import earshot.realtime.Prices;
 import earshot.realtime.Provider;
 import earshot.realtime.Session;
 import earshot.realtime.SessionSpec;
@@ -89,7 +89,7 @@ final class Sessions implements Supplier<Session> {
     Integer most = service.maxOutputTokens();
     if (dollarsForAResponse == null) return most;
     long pico = Math.round(dollarsForAResponse * 1e6) * 1_000_000;
-    long affordable = Prices.of(service.model()).affordableTokens(pico);
+    long affordable = Catalogue.BUILT_IN.of(service.model()).prices().affordableTokens(pico);
     long bound = Math.clamp(affordable, 1, MOST_TOKENS);
     return (int) (most == null ? bound : Math.min(most, bound));
   }

@@ -12,6 +12,7 @@ import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
 import earshot.link.MessageRoute;
 import earshot.memory.Bill;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Session;
 import earshot.simulator.Script;
 import earshot.simulator.SimulatedService;
@@ -80,7 +81,12 @@ public final class Stage implements AutoCloseable {
                 time,
                 targets,
                 setting.tools(),
-                new Purse(time, bill, Appliance.budget(setting.config().budget()), charge -> {}),
+                new Purse(
+                    time,
+                    bill,
+                    Catalogue.BUILT_IN,
+                    Appliance.budget(setting.config().budget()),
+                    charge -> {}),
                 setting.witness(),
                 Integer.MAX_VALUE,
                 this::wake,

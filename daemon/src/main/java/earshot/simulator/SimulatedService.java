@@ -29,6 +29,7 @@ public final class SimulatedService {
   private final Ids ids;
   private final long seed;
   private final Repertoire repertoire;
+  private final Chat chat;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, short[]> heard = new TreeMap<>();
   private final Map<String, SpokenPart> said = new HashMap<>();
@@ -44,6 +45,7 @@ public final class SimulatedService {
     this.seed = seed;
     this.ids = new Ids(seed);
     this.repertoire = new Repertoire(script);
+    this.chat = new Chat(this);
   }
 
   /**
@@ -116,6 +118,17 @@ public final class SimulatedService {
   /** Answers a request other than an upgrade. */
   public Rest.Answer rest(String method, Upgrade request, byte[] body) {
     return new Rest(this).answer(method, request, body);
+  }
+
+  /** Whether a request for this path is one for a chat completion. */
+  public static boolean isChat(String pathAndQuery) {
+    return Chat.isPath(pathAndQuery);
+  }
+
+  /** A request of its own, outside any session. Nothing is said before this returns. */
+  public ChatCall chat(
+      String pathAndQuery, Map<String, String> headers, byte[] body, ChatClient client) {
+    return chat.call(pathAndQuery, headers, body, client);
   }
 
   String newId(String prefix) {

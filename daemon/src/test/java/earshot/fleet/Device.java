@@ -67,8 +67,7 @@ final class Device {
 
   /** Switched on at a moment of its own. */
   void switchOn(long withinNanos) {
-    time.after(
-        chance.nextLong(withinNanos), () -> step(new LinkEvent.Started(time.nanos())));
+    time.after(chance.nextLong(withinNanos), () -> step(new LinkEvent.Started(time.nanos())));
     time.after(chance.nextLong(BETWEEN_QUESTIONS_NANOS), this::ask);
   }
 
@@ -115,7 +114,7 @@ final class Device {
   }
 
   private void fire(Timer timer, int round) {
-    if (timers.get(timer) == round) step(new LinkEvent.TimerFired(timer, time.nanos()));
+    if (timers.getOrDefault(timer, 0) == round) step(new LinkEvent.TimerFired(timer, time.nanos()));
   }
 
   /** An attempt that was given up meanwhile hears nothing more. */
@@ -137,8 +136,7 @@ final class Device {
     }
     step(new LinkEvent.Opened(number));
     time.after(
-        oneWayNanos,
-        () -> when(number, new LinkEvent.Greeted(number, LinkEvent.Greeted.FOR_EVER)));
+        oneWayNanos, () -> when(number, new LinkEvent.Greeted(number, LinkEvent.Greeted.FOR_EVER)));
   }
 
   private void ended(int number, Verdict verdict) {

@@ -7,6 +7,7 @@ import earshot.realtime.Usage;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
+import earshot.telemetry.Kinds;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
 import earshot.telemetry.Trouble;
@@ -26,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reporter implements Witness {
 
+  private static final int KINDS_IGNORED = 32;
+
   private final Journal journal;
   private final Health health;
   private final Metrics metrics;
+  private final Kinds ignored = new Kinds(KINDS_IGNORED);
   private Runnable changed = () -> {};
 
   Reporter(Journal journal, Health health, Metrics metrics) {
@@ -188,7 +192,16 @@ final class Reporter implements Witness {
   @Override
   public void ignored(String what) {
     metrics.increment(Metric.EVENTS_UNKNOWN);
-    journal.write(Level.WARN, "ignored", what);
+    switch (ignored.count(what)) {
+      case FIRST ->
+          journal.write(Level.WARN, "ignored", what + " (the first of its kind; more are counted)");
+      case FIRST_TOO_MANY ->
+          journal.write(
+              Level.WARN,
+              "ignored",
+              "there are too many kinds of messages to be ignored: the rest is only counted");
+      case AGAIN -> {}
+    }
   }
 
   @Override

@@ -31,7 +31,8 @@ final class Sessions implements Supplier<Session> {
 
   @Override
   public Session get() {
-    return new Session(endpoint(service, key(service.key())), spec(service, talk));
+    Endpoint endpoint = service.kind().endpoint(endpoint(service, key(service.key())));
+    return new Session(endpoint, spec(service, talk));
   }
 
   private @Nullable String key(@Nullable Secret secret) {

@@ -29,7 +29,7 @@ final class EventReader {
 
   private static final int LONGEST_MESSAGE = 32 << 20;
 
-  private static final ObjectMapper MAPPER =
+  static final ObjectMapper MAPPER =
       new ObjectMapper(
           JsonFactory.builder()
               .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -44,7 +44,7 @@ final class EventReader {
               .build());
 
   /** Some leave the padding out. */
-  private static final Base64Variant BASE64 =
+  static final Base64Variant BASE64 =
       Base64Variants.MIME_NO_LINEFEEDS.withReadPadding(
           Base64Variant.PaddingReadBehaviour.PADDING_ALLOWED);
 

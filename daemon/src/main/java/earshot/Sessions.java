@@ -44,7 +44,8 @@ final class Sessions implements Supplier<Session> {
 
   @Override
   public Session get() {
-    return new Session(endpoint(service, key(service.key())), spec());
+    Endpoint endpoint = service.kind().endpoint(endpoint(service, key(service.key())));
+    return new Session(endpoint, spec());
   }
 
   private @Nullable String key(@Nullable Secret secret) {

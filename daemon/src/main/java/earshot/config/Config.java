@@ -1,5 +1,6 @@
 package earshot.config;
 
+import earshot.realtime.Kind;
 import earshot.realtime.SessionSpec;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ public record Config(
       @Nullable Double speed,
       @Nullable Double temperature,
       @Nullable Integer maxOutputTokens,
-      @Nullable String reasoningEffort) {}
+      @Nullable String reasoningEffort,
+      Kind kind) {}
 
   public enum ProviderName {
     OPENAI,

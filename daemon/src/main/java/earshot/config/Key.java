@@ -16,11 +16,16 @@ public enum Key {
       Form.choice("openai", "azure", "custom", "simulator"),
       "openai",
       "who runs the service; decides address and headers"),
+  SERVICE_KIND(
+      "service.kind",
+      Form.choice("conversation", "translation", "transcription"),
+      "conversation",
+      "what sessions are for: answers, the same in another language, or only what was said"),
   SERVICE_MODEL(
       "service.model",
       new Form.Text(),
       "gpt-realtime-2.1-mini",
-      "the model; for azure, the deployment's name"),
+      "the model; for azure, the deployment's name; translation has one of its own"),
   SERVICE_DIALECT(
       "service.dialect", Form.choice("ga", "beta"), "ga", "the form of the Realtime protocol"),
   SERVICE_TRANSPORT(
@@ -78,6 +83,11 @@ public enum Key {
       "service.transcription.language", new Form.Text(), null, "the user's language, such as de"),
   SERVICE_TRANSCRIPTION_PROMPT(
       "service.transcription.prompt", new Form.Text(), null, "names and words to expect"),
+  SERVICE_TRANSLATION_LANGUAGE(
+      "service.translation.language",
+      new Form.Text(),
+      "en",
+      "translation: the language that is to be heard, such as es"),
 
   TALK_MODE(
       "talk.mode",

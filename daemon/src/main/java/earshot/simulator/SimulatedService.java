@@ -67,9 +67,16 @@ public final class SimulatedService {
         default -> throw new RefusedUpgrade(503, "", Map.of());
       }
     }
-    Door door = Door.of(upgrade, script.terms(), this::knows);
+    boolean translates = Interpretation.isWanted(upgrade);
+    Upgrade asked = translates ? Interpretation.asConversation(upgrade) : upgrade;
+    Door door = Door.of(asked, script.terms(), this::knows);
     // Each connection has randomness of its own, so that one does not disturb another's.
     var sessionIds = new Ids(seed * 1_000_003 + number);
+    if (translates) {
+      var interpretation = new Interpretation(this, number, door, client, sessionIds);
+      interpretation.open();
+      return interpretation;
+    }
     Secret secret = secrets.get(door.key());
     Settings settings = secret == null ? new Settings(door.model()) : secret.settings.copy();
     if (!door.model().isEmpty()) settings.model = door.model();
@@ -180,9 +187,12 @@ public final class SimulatedService {
   }
 
   void note(LiveSession session, boolean fromClient, byte[] message) {
+    note(session.number, session.wording.dialect, fromClient, message);
+  }
+
+  void note(int connection, String dialect, boolean fromClient, byte[] message) {
     if (!remembers) return;
-    String dialect = session.wording.dialect;
-    log.add(new Exchange(time.nanos(), session.number, fromClient, dialect, message));
+    log.add(new Exchange(time.nanos(), connection, fromClient, dialect, message));
   }
 
   void remember(SpokenPart spoken) {

@@ -70,7 +70,8 @@ public final class Stage implements AutoCloseable {
       services.add(service);
       wires.add(wire);
       targets.add(
-          new Target("service " + services.size(), new MessageRoute(wire), place.sessions()));
+          new Target(
+              "service " + services.size(), new MessageRoute(wire, time::after), place.sessions()));
     }
     board = new SimBoard(time, NOTHING, 4, setting.fastPpm(), setting.seed(), setting.ear());
     appliance =

@@ -2,6 +2,7 @@ package earshot;
 
 import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TalkConfig;
+import earshot.config.Config.TransportName;
 import earshot.config.Secret;
 import earshot.config.Secrets;
 import earshot.realtime.Catalogue;
@@ -44,7 +45,7 @@ final class Sessions implements Supplier<Session> {
 
   @Override
   public Session get() {
-    Endpoint endpoint = service.kind().endpoint(endpoint(service, key(service.key())));
+    Endpoint endpoint = endpoint(service, key(service.key()));
     return new Session(endpoint, spec());
   }
 
@@ -58,15 +59,18 @@ final class Sessions implements Supplier<Session> {
   }
 
   static Endpoint endpoint(ServiceConfig service, @Nullable String key) {
-    return Provider.named(service.provider().name())
-        .endpoint(
-            new Provider.Target(
-                service.model(),
-                service.dialect().name().toLowerCase(Locale.ROOT),
-                service.url(),
-                service.azureResource(),
-                service.azureApiVersion(),
-                key));
+    Provider provider = Provider.named(service.provider().name());
+    var target =
+        new Provider.Target(
+            service.model(),
+            service.dialect().name().toLowerCase(Locale.ROOT),
+            service.url(),
+            service.azureResource(),
+            service.azureApiVersion(),
+            key);
+    return service.transport() == TransportName.TURNS
+        ? provider.chat(target)
+        : service.kind().endpoint(provider.endpoint(target));
   }
 
   private SessionSpec spec() {

@@ -19,7 +19,9 @@ class TranslationTest {
     var plan = new House.Plan();
     plan.mode = mode;
     plan.kind = new Kind.Translation("es");
-    return new House(plan);
+    var house = new House(plan);
+    house.stage.wire().tap(new StrictTap("translation"));
+    return house;
   }
 
   private static String translated(String clip) {

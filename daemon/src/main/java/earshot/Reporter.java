@@ -1,6 +1,7 @@
 package earshot;
 
 import earshot.link.LinkState;
+import earshot.realtime.Kind;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
 import earshot.telemetry.Health;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells journal, health and metrics what the loop did. On the loop. What people said is not written
- * down: only that they did.
+ * down: only that they did; where their words are what sessions are for, they are told.
  */
 final class Reporter implements Witness {
 
@@ -27,6 +28,7 @@ final class Reporter implements Witness {
   private final Health health;
   private final Metrics metrics;
   private Runnable changed = () -> {};
+  private Kind kind = Kind.CONVERSATION;
 
   Reporter(Journal journal, Health health, Metrics metrics) {
     this.journal = journal;
@@ -37,6 +39,21 @@ final class Reporter implements Witness {
   /** What to run after each change of a state, on the loop. */
   void onChange(Runnable changed) {
     this.changed = changed;
+  }
+
+  /** From now on sessions are of this kind. */
+  void kind(Kind next) {
+    kind = next;
+  }
+
+  @Override
+  public void userSaid(String text) {
+    if (!kind.equals(Kind.CONVERSATION)) journal.tell("heard", text.strip());
+  }
+
+  @Override
+  public void assistantSaid(String text, boolean whole) {
+    if (kind instanceof Kind.Translation) journal.tell("translated", text.strip());
   }
 
   @Override

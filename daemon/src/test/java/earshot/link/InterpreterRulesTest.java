@@ -61,6 +61,20 @@ class InterpreterRulesTest {
   }
 
   @Test
+  void whatComesBetweenTheReleaseAndTheQuestionIsNotLost() {
+    press();
+    held.say(COMMIT).hear(sound(10, null)).say(SpokenRules.respond());
+    assertEquals(List.of("created translation_1", "sound translation_1 10"), held.takeTold());
+  }
+
+  @Test
+  void aNewSessionThatIsGivenWhatWasSaidBeforeTranslatesItToo() {
+    held.append(Pcm.RATE).hear(sound(10, null));
+    release();
+    assertEquals(List.of("created translation_1", "sound translation_1 10"), held.takeTold());
+  }
+
+  @Test
   void itIsFedSilenceUntilItHasNothingMoreToSay() {
     press();
     release();
@@ -77,8 +91,34 @@ class InterpreterRulesTest {
   void theFirstWordMayTakeLongerThanTheNext() {
     press();
     release();
-    assertEquals(40, held.ticks(1000));
+    assertEquals(43, held.ticks(1000));
     assertEquals(List.of("created translation_1", "done translation_1 COMPLETED"), held.takeTold());
+  }
+
+  /** A network that holds up what was said is no end of it. */
+  @Test
+  void itIsNotOverBeforeTheLineHasShownThatNothingIsHeldUp() {
+    press();
+    release();
+    held.hear(sound(10, null));
+    held.alive = false;
+    assertEquals(60, held.ticks(60));
+    held.takeTold();
+    held.hear(sound(20, null));
+    held.alive = true;
+    assertEquals(List.of("sound translation_1 20"), held.takeTold());
+    assertEquals(10, held.ticks(60));
+    assertEquals(List.of("done translation_1 COMPLETED"), held.takeTold());
+  }
+
+  @Test
+  void allThatWasSentIsChargedSilenceToo() {
+    press();
+    release();
+    held.ticks(100);
+    assertEquals((Pcm.RATE + held.silence) / (double) Pcm.RATE, held.chargedSeconds, 1e-9);
+    for (int i = 0; i < 61; i++) open.append(Pcm.RATE);
+    assertEquals(60, open.chargedSeconds, 1e-9);
   }
 
   @Test
@@ -200,6 +240,18 @@ class InterpreterRulesTest {
     open.ticks(10);
     open.hear(sound(10, null));
     assertEquals(4, open.takeTold().size());
+  }
+
+  @Test
+  void whatWasSaidWhileItWasSilencedIsNotPutBeforeWhatIsSaidNext() {
+    open.append(480).hear(sound(10, null)).say(CANCEL);
+    open.hear(speaker(" hello")).hear(sound(10, null));
+    open.takeTold();
+    open.ticks(12);
+    assertEquals(List.of("said said_1 hello"), open.takeTold());
+    open.append(480).hear(speaker(" again")).hear(sound(10, null));
+    open.ticks(12);
+    assertTrue(open.takeTold().contains("said said_2 again"));
   }
 
   @Test

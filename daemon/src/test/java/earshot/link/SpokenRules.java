@@ -13,6 +13,11 @@ final class SpokenRules implements SessionRules.Desk {
   final List<String> told = new ArrayList<>();
   int silence;
   int wakes;
+  double chargedSeconds;
+
+  /** Whether the line answers when it is asked for a sign. */
+  boolean alive = true;
+
   private final SessionRules rules;
   private int events;
 
@@ -72,6 +77,10 @@ final class SpokenRules implements SessionRules.Desk {
 
   @Override
   public void tell(ServerEvent event) {
+    if (event instanceof ServerEvent.SoundCharged e) {
+      chargedSeconds += e.seconds();
+      return;
+    }
     told.add(
         switch (event) {
           case ServerEvent.ResponseCreated e -> "created " + e.responseId();
@@ -83,6 +92,11 @@ final class SpokenRules implements SessionRules.Desk {
           case ServerEvent.InputCommitted e -> "committed " + e.itemId();
           default -> event.getClass().getSimpleName();
         });
+  }
+
+  @Override
+  public void ping() {
+    if (alive) rules.ponged(this);
   }
 
   @Override

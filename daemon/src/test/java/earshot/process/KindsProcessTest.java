@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import earshot.hal.Pcm;
 import earshot.simulator.Script;
 import earshot.simulator.Voices;
@@ -85,25 +84,5 @@ class KindsProcessTest {
           String.join("", texts(service, "session.output_transcript.delta", "delta")));
       assertTrue(service.types(false).stream().noneMatch("error"::equals));
     }
-  }
-
-  /** Read far faster than it was spoken; then silence is fed until the translation is over. */
-  @Test
-  void aFileIsTranslatedToItsEnd() throws Exception {
-    Path file = Files.write(directory.resolve("question.raw"), speech("question-timer"));
-    try (var service = Service.playing(QUICK);
-        var program = pipe(service, "translation").set("talk.mode", "open").in(file).start()) {
-      assertEquals(0, program.end(), program::errNow);
-      byte[] said = service.soundSaid();
-      assertTrue(said.length > Pcm.RATE);
-      assertArrayEquals(said, sound(Files.readAllBytes(program.out), said.length));
-      JsonNode update = service.said(true).getFirst();
-      assertEquals("en", update.at("/session/audio/output/language").asText());
-    }
-  }
-
-  /** Without the silence before it that a speaker plays while it waits. */
-  private static byte[] sound(byte[] out, int length) {
-    return java.util.Arrays.copyOfRange(out, out.length - length, out.length);
   }
 }

@@ -73,6 +73,7 @@ public final class Appliance implements AutoCloseable {
   private final Performer performer;
   private final Loop loop;
   private final Purse purse;
+  private final Witness witness;
   private final Runnable wake;
 
   public Appliance(Plan plan) {
@@ -80,6 +81,8 @@ public final class Appliance implements AutoCloseable {
     hal = plan.hal();
     wake = plan.wake();
     purse = plan.purse();
+    witness = plan.witness();
+    witness.configured(config);
     inputs = new Inputs(plan.messageRoom(), wake);
     // Twice, because the ring vouches for its newer half only.
     microphoneRing = new PcmRing(2 * config.audio().utteranceSeconds() * Pcm.RATE);
@@ -215,6 +218,7 @@ public final class Appliance implements AutoCloseable {
 
   /** On the loop: the parts of a new configuration that need no new device. */
   void reconfigure(Config config, List<Target> targets, boolean newSession) {
+    witness.configured(config);
     performer.targets(targets);
     playout.volume(config.audio().volume());
     loop.budget(Catalogue.BUILT_IN, budget(config.budget()));

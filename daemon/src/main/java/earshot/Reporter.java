@@ -1,7 +1,9 @@
 package earshot;
 
+import earshot.config.Config;
 import earshot.link.LinkState;
 import earshot.memory.Budget;
+import earshot.realtime.Kind;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
 import earshot.telemetry.Health;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells journal, health and metrics what the loop did. On the loop. What people said is not written
- * down: only that they did.
+ * down: only that they did; where their words are what sessions are for, they are told.
  */
 final class Reporter implements Witness {
 
@@ -34,6 +36,7 @@ final class Reporter implements Witness {
   private final Metrics metrics;
   private final Kinds ignored = new Kinds(KINDS_IGNORED);
   private Runnable changed = () -> {};
+  private Kind kind = Kind.CONVERSATION;
 
   Reporter(Journal journal, Health health, Metrics metrics) {
     this.journal = journal;
@@ -44,6 +47,26 @@ final class Reporter implements Witness {
   /** What to run after each change of a state, on the loop. */
   void onChange(Runnable changed) {
     this.changed = changed;
+  }
+
+  /** From now on sessions are of this kind. */
+  void kind(Kind next) {
+    kind = next;
+  }
+
+  @Override
+  public void userSaid(String text) {
+    if (!kind.equals(Kind.CONVERSATION)) journal.tell("heard", text.strip());
+  }
+
+  @Override
+  public void assistantSaid(String text, boolean whole) {
+    if (kind instanceof Kind.Translation) journal.tell("translated", text.strip());
+  }
+
+  @Override
+  public void configured(Config config) {
+    kind(config.service().kind());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package earshot;
 
+import earshot.config.Config;
 import earshot.link.LinkState;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * must not block.
  */
 public interface Witness {
+
+  /** This configuration is in effect from now on. */
+  default void configured(Config config) {}
 
   default void turned(TurnState before, TurnState after) {}
 

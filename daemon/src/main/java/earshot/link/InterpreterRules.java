@@ -21,14 +21,20 @@ final class InterpreterRules implements SessionRules {
   /** What a translator takes in at a time. */
   private static final int FRAME = Pcm.RATE / 5;
 
-  /** So long it has said nothing: it has come to the end. */
-  private static final int QUIET_TICKS = 10;
+  /** So long it has said nothing: it may have come to the end. */
+  private static final int QUIET_TICKS = 7;
+
+  /** And so long after it has shown that nothing is held up on the way. */
+  private static final int SURE_TICKS = 3;
 
   /** So long it may take for its first word. */
   private static final int WORDLESS_TICKS = 40;
 
   /** What was broken off comes out of the translator with this much more. */
   private static final int FLUSH = 15 * FRAME;
+
+  /** Nobody waits longer to be told what it costs. */
+  private static final long CHARGED_EVERY = 60L * Pcm.RATE;
 
   /** Below this it is a pause. */
   private static final double QUIET_DB = -60;
@@ -54,6 +60,7 @@ final class InterpreterRules implements SessionRules {
 
   private boolean worded;
   private long sent;
+  private long charged;
 
   /** What was said since the translator was last known to have come to an end. */
   private long behind;
@@ -61,6 +68,12 @@ final class InterpreterRules implements SessionRules {
   private long dropUntilMillis = -1;
   private long toPlay;
   private int quietTicks;
+
+  /** Whether the line was asked for a sign, and how long it has been quiet since that came. */
+  private boolean asked;
+
+  private boolean answered;
+  private int sureTicks;
   private int unfedTicks;
   private boolean ticking;
 
@@ -78,8 +91,10 @@ final class InterpreterRules implements SessionRules {
     switch (event) {
       case ClientEvent.UpdateSession e -> desk.send(e, eventId);
       case ClientEvent.ClearInput e -> clear(desk);
-      case ClientEvent.CommitInput e -> listening = false;
+      // What comes from here on is kept until a response is asked for, which may take a moment.
+      case ClientEvent.CommitInput e -> {}
       case ClientEvent.CreateResponse e -> {
+        listening = false;
         utterances++;
         begin(desk);
         if (questionInWriting) {
@@ -110,10 +125,9 @@ final class InterpreterRules implements SessionRules {
     listening = true;
     unwanted = false;
     if (behind == 0) return;
-    desk.sendSilence(FLUSH);
-    sent += FLUSH;
+    feedSilence(FLUSH, desk);
     behind = 0;
-    dropUntilMillis = SessionRules.millis(sent);
+    dropUntilMillis = Pcm.millis(sent);
   }
 
   private void letGo() {
@@ -126,7 +140,21 @@ final class InterpreterRules implements SessionRules {
     sent += samples;
     behind += samples;
     unfedTicks = 0;
+    if (sent - charged >= CHARGED_EVERY) charge(desk);
+    // A new session is told nothing before it is given what was said to the old one.
+    listening |= !open && response == null;
     if (open) tick(desk);
+  }
+
+  private void feedSilence(int samples, Desk desk) {
+    desk.sendSilence(samples);
+    sent += samples;
+  }
+
+  private void charge(Desk desk) {
+    if (sent == charged) return;
+    desk.tell(new ServerEvent.SoundCharged((sent - charged) / (double) Pcm.RATE));
+    charged = sent;
   }
 
   // --- the response that is made up
@@ -135,8 +163,8 @@ final class InterpreterRules implements SessionRules {
     end(Status.CANCELLED, null, desk);
     response = "translation_" + utterances;
     worded = false;
-    quietTicks = 0;
     toPlay = 0;
+    stir();
     pause.clear();
     desk.tell(SessionRules.created(response));
     tick(desk);
@@ -144,14 +172,18 @@ final class InterpreterRules implements SessionRules {
 
   private void end(Status status, @Nullable ServiceError error, Desk desk) {
     if (response == null) return;
-    String words = speaker.toString().strip();
-    if (!words.isEmpty()) {
-      desk.tell(new ServerEvent.InputTranscribed(item("said"), 0, words, null, null));
-    }
-    speaker.setLength(0);
+    tellSpeaker(desk);
+    charge(desk);
     pause.clear();
     desk.tell(SessionRules.done(response, status, error));
     response = null;
+  }
+
+  private void tellSpeaker(Desk desk) {
+    String words = speaker.toString().strip();
+    speaker.setLength(0);
+    if (words.isEmpty()) return;
+    desk.tell(new ServerEvent.InputTranscribed(item("said"), 0, words, null, null));
   }
 
   private String item(String what) {
@@ -166,7 +198,10 @@ final class InterpreterRules implements SessionRules {
       case ServerEvent.TranslationSpoken e -> translated(e, e.elapsedMillis(), desk);
       case ServerEvent.TranslationWorded e -> translated(e, e.elapsedMillis(), desk);
       case ServerEvent.SpeakerWorded e -> {
-        if (!isOld(e.elapsedMillis())) speaker.append(e.delta());
+        if (isOld(e.elapsedMillis())) return;
+        speaker.append(e.delta());
+        // Its translation is to come; if none does, it is told by itself.
+        if (response == null) stir();
       }
       default -> desk.tell(event);
     }
@@ -183,10 +218,10 @@ final class InterpreterRules implements SessionRules {
     } else if (listening) {
       hold(event);
     } else if (open && isSomething(event)) {
-      quietTicks = 0;
+      stir();
       if (unwanted) return;
       utterances++;
-      desk.tell(new ServerEvent.SpeechStarted(item("said"), SessionRules.millis(sent)));
+      desk.tell(new ServerEvent.SpeechStarted(item("said"), Pcm.millis(sent)));
       desk.tell(new ServerEvent.InputCommitted(item("said"), null));
       begin(desk);
       hear(event, desk);
@@ -199,6 +234,13 @@ final class InterpreterRules implements SessionRules {
       heldSamples += e.samples().length;
     }
     held.add(event);
+  }
+
+  private void stir() {
+    quietTicks = 0;
+    asked = false;
+    answered = false;
+    sureTicks = 0;
   }
 
   private static boolean isSomething(ServerEvent event) {
@@ -216,7 +258,7 @@ final class InterpreterRules implements SessionRules {
     boolean something = isSomething(event);
     if (something) {
       worded = true;
-      quietTicks = 0;
+      stir();
     }
     switch (event) {
       case ServerEvent.TranslationWorded e ->
@@ -247,6 +289,24 @@ final class InterpreterRules implements SessionRules {
     desk.wakeAfter(TICK_NANOS);
   }
 
+  private void quiet(Desk desk) {
+    if (!asked) {
+      asked = true;
+      desk.ping();
+    } else if (answered && ++sureTicks >= SURE_TICKS) {
+      stir();
+      unwanted = false;
+      if (response != null) behind = 0;
+      end(Status.COMPLETED, null, desk);
+      tellSpeaker(desk);
+    }
+  }
+
+  @Override
+  public void ponged(Desk desk) {
+    answered = asked;
+  }
+
   @Override
   public void due(Desk desk) {
     ticking = false;
@@ -255,16 +315,12 @@ final class InterpreterRules implements SessionRules {
     // The next words would cut off what of these is not heard yet.
     if (!open || toPlay == 0) quietTicks++;
     int patience = response != null && !worded ? WORDLESS_TICKS : QUIET_TICKS;
-    if (quietTicks >= patience) {
-      unwanted = false;
-      if (response != null) behind = 0;
-      end(Status.COMPLETED, null, desk);
-    }
+    boolean unsettled = response != null || unwanted || !speaker.isEmpty();
+    if (unsettled && quietTicks >= patience) quiet(desk);
     boolean waiting = open ? unfedTicks <= WORDLESS_TICKS : response != null;
     if (!waiting) return;
     if (!listening && unfedTicks > 1) {
-      desk.sendSilence(FRAME);
-      sent += FRAME;
+      feedSilence(FRAME, desk);
     }
     tick(desk);
   }

@@ -1,6 +1,5 @@
 package earshot.link;
 
-import earshot.hal.Pcm;
 import earshot.realtime.ClientEvent;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
@@ -24,6 +23,9 @@ interface SessionRules {
 
     void tell(ServerEvent event);
 
+    /** Asks for {@link SessionRules#ponged}: what was on its way by now has then come. */
+    void ping();
+
     /** Asks for {@link SessionRules#due}, once. */
     void wakeAfter(long nanos);
   }
@@ -36,6 +38,8 @@ interface SessionRules {
   void heard(ServerEvent event, Desk desk);
 
   void due(Desk desk);
+
+  default void ponged(Desk desk) {}
 
   // --- the events that both kinds make up
 
@@ -68,9 +72,5 @@ interface SessionRules {
             + " answers no text. Speak, or set service.kind = \"conversation\".",
         null,
         null);
-  }
-
-  static long millis(long samples) {
-    return Pcm.millis(samples);
   }
 }

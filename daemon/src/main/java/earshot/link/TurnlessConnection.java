@@ -129,6 +129,9 @@ final class TurnlessConnection implements Route.Connection, Route.Listener {
 
   @Override
   public void pong() {
+    synchronized (thinking) {
+      rules.ponged(desk);
+    }
     inOrder(listener::pong);
   }
 
@@ -176,6 +179,11 @@ final class TurnlessConnection implements Route.Connection, Route.Listener {
     @Override
     public void tell(ServerEvent event) {
       untold.add(event);
+    }
+
+    @Override
+    public void ping() {
+      wire.ping();
     }
 
     @Override

@@ -121,6 +121,12 @@ public sealed interface ServerEvent {
   /** What the speaker said, in the speaker's own language. */
   record SpeakerWorded(String delta, @Nullable Long elapsedMillis) implements ServerEvent {}
 
+  /**
+   * So much more sound was sent to a session that is charged by its length. The service does not
+   * say it; whoever sent the sound does.
+   */
+  record SoundCharged(double seconds) implements ServerEvent {}
+
   /** A known event that changes nothing here (parts, deltas of arguments, MCP progress). */
   record Noted(String type) implements ServerEvent {}
 

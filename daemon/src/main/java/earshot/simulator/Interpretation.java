@@ -66,6 +66,10 @@ final class Interpretation implements Session {
 
   private void greet() {
     Door.Refusal refusal = door.refusal();
+    if (refusal == null && door.model().startsWith("gpt-") && !door.model().contains("translate")) {
+      String told = "Model \"" + door.model() + "\" is not supported in translation mode.";
+      refusal = new Door.Refusal("invalid_model", told, 4000);
+    }
     if (refusal != null) {
       refuse(refusal.code(), null, refusal.message(), null);
       close(refusal.closeCode(), refusal.closeReason());

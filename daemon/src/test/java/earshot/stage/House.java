@@ -180,7 +180,9 @@ final class House implements AutoCloseable, Witness {
 
   static Supplier<Session> sessions(Plan plan) {
     Config config = config(plan);
-    var target = new Provider.Target("gpt-realtime-2.1-mini", plan.dialect, null, null, null, null);
+    String model =
+        plan.kind instanceof Kind.Translation ? "gpt-realtime-translate" : "gpt-realtime-2.1-mini";
+    var target = new Provider.Target(model, plan.dialect, null, null, null, null);
     Endpoint endpoint = plan.kind.endpoint(Provider.SIMULATOR.endpoint(target));
     return () -> new Session(endpoint, spec(config, plan.offered));
   }

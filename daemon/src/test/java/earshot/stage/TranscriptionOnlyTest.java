@@ -21,7 +21,9 @@ class TranscriptionOnlyTest {
     plan.mode = mode;
     plan.dialect = dialect;
     plan.kind = new Kind.Transcription();
-    return new House(plan);
+    var house = new House(plan);
+    house.stage.wire().tap(new StrictTap(dialect));
+    return house;
   }
 
   private static void nothingWasAnswered(House house) {

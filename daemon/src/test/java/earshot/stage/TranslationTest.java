@@ -2,9 +2,12 @@ package earshot.stage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.Input;
 import earshot.config.Config.Mode;
+import earshot.hal.Pcm;
 import earshot.realtime.Kind;
 import earshot.simulator.Exchange;
 import earshot.simulator.Voices;
@@ -19,7 +22,9 @@ class TranslationTest {
     var plan = new House.Plan();
     plan.mode = mode;
     plan.kind = new Kind.Translation("es");
-    return new House(plan);
+    var house = new House(plan);
+    house.stage.wire().tap(new StrictTap("translation"));
+    return house;
   }
 
   private static String translated(String clip) {
@@ -163,6 +168,48 @@ class TranslationTest {
       assertEquals("idle", house.state());
       assertEquals(new TurnEffect.Reply("a1", false, ""), house.stage.reply("a1"));
       assertTrue(house.notes.getFirst().contains("service.kind"), house.notes.toString());
+    }
+  }
+
+  @Test
+  void whenTheMicrophonesEndTheTranslationIsHeardToItsEnd() {
+    try (House house = house(Mode.OPEN)) {
+      house.reach("idle", 5);
+      short[] speech = Voices.clip("question-weather");
+      house.stage.board().microphones().say(speech);
+      house.time.runFor(speech.length * House.SECOND / Pcm.RATE);
+      house.stage.board().microphones().close();
+      house.stage.appliance().inputs().signal(new Input.MicrophonesEnded());
+      house.reach("speaking", 5);
+      house.reach("idle", 30);
+      assertEquals(List.of(translated("question-weather")), trimmed(house.assistantSaid));
+      assertArrayEquals(sent(house), house.wanted.all());
+      house.time.runFor(5 * House.SECOND);
+      assertTrue(house.stage.appliance().loop().overToTheEnd());
+      assertFalse(house.stage.appliance().loop().unanswered());
+    }
+  }
+
+  @Test
+  void whatIsSaidWhileTheConnectionIsLostIsTranslatedWhenItIsBack() {
+    try (House house = house(Mode.HOLD)) {
+      house.reach("idle", 5);
+      var microphones = house.stage.board().microphones();
+      house.stage.board().button().press();
+      microphones.say(Voices.clip("question-timer"));
+      house.time.runFor(5 * House.SECOND);
+      house.stage.wire().unplug();
+      microphones.say(Voices.clip("question-weather"));
+      house.time.runFor(5 * House.SECOND);
+      house.stage.wire().plug();
+      house.time.runFor(10 * House.SECOND);
+      house.stage.board().button().release();
+      house.reach("speaking", 5);
+      house.reach("idle", 60);
+      assertEquals(
+          List.of(translated("question-timer") + " " + translated("question-weather")),
+          trimmed(house.assistantSaid));
+      assertEquals(List.of(), house.complaints);
     }
   }
 

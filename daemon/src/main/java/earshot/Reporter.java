@@ -1,6 +1,7 @@
 package earshot;
 
 import earshot.link.LinkState;
+import earshot.memory.Budget;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
 import earshot.telemetry.Health;
@@ -16,6 +17,8 @@ import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +76,14 @@ final class Reporter implements Witness {
       case LinkState.Ready r -> {
         metrics.increment(Metric.CONNECTS);
         metrics.set(Metric.LINK_READY, 1);
-        Verdicts.OF_THE_LINK.forEach(health::clear);
-        journal.write(Level.INFO, "link", "Connected, and the session is configured.");
+        if (r.target() == 0) Verdicts.OF_THE_LINK.forEach(health::clear);
+        else trouble(Trouble.ON_FALLBACK, trouble.sentence() + " " + r.targets().reason());
+        journal.write(
+            Level.INFO,
+            "link",
+            before instanceof LinkState.Ready
+                ? "Another session took over in a pause."
+                : "Connected, and the session is configured.");
       }
       case LinkState.Pausing p -> {
         lost(before);
@@ -152,6 +161,25 @@ final class Reporter implements Witness {
     metrics.add(Metric.TOKENS_OUT, usage.output());
     metrics.add(
         Metric.TOKENS_CACHED, usage.cachedText() + usage.cachedAudio() + usage.cachedImage());
+  }
+
+  @Override
+  public void budgeted(Purse.Verdict verdict) {
+    report(Trouble.BUDGET_SPENT, verdict, Budget.Standing::spent);
+    report(Trouble.BUDGET_NEARLY_SPENT, verdict, Budget.Standing::nearlySpent);
+    changed.run();
+  }
+
+  private void report(
+      Trouble trouble, Purse.Verdict verdict, Predicate<Budget.Standing> concerned) {
+    // Without the figure that grows with each answer: it is told once, not each time.
+    String limits =
+        verdict.standings().stream()
+            .filter(concerned)
+            .map(standing -> standing.limit().toString())
+            .collect(Collectors.joining(", "));
+    if (limits.isEmpty()) health.clear(trouble);
+    else health.raise(trouble, limits);
   }
 
   @Override

@@ -4,6 +4,7 @@ import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TalkConfig;
 import earshot.config.Secret;
 import earshot.config.Secrets;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Endpoint;
 import earshot.realtime.Provider;
 import earshot.realtime.Session;
@@ -19,19 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sessions implements Supplier<Session> {
 
+  /** No dialect takes a larger bound. */
+  private static final long MOST_TOKENS = 4096;
+
   private final Secrets secrets;
   private final ServiceConfig service;
   private final TalkConfig talk;
+  private final List<SessionSpec.Tool> tools;
+  private final @Nullable Double dollarsForAResponse;
 
-  Sessions(ServiceConfig service, TalkConfig talk, Secrets secrets) {
+  Sessions(
+      ServiceConfig service,
+      TalkConfig talk,
+      List<SessionSpec.Tool> tools,
+      @Nullable Double dollarsForAResponse,
+      Secrets secrets) {
     this.service = service;
     this.talk = talk;
+    this.tools = tools;
+    this.dollarsForAResponse = dollarsForAResponse;
     this.secrets = secrets;
   }
 
   @Override
   public Session get() {
-    return new Session(endpoint(service, key(service.key())), spec(service, talk));
+    Endpoint endpoint = service.kind().endpoint(endpoint(service, key(service.key())));
+    return new Session(endpoint, spec());
   }
 
   private @Nullable String key(@Nullable Secret secret) {
@@ -55,7 +69,7 @@ final class Sessions implements Supplier<Session> {
                 key));
   }
 
-  static SessionSpec spec(ServiceConfig service, TalkConfig talk) {
+  private SessionSpec spec() {
     return new SessionSpec(
         service.model(),
         true,
@@ -66,9 +80,19 @@ final class Sessions implements Supplier<Session> {
         service.noiseReduction(),
         service.speed(),
         service.temperature(),
-        service.maxOutputTokens(),
+        mostTokens(),
         service.reasoningEffort(),
-        List.of());
+        tools);
+  }
+
+  /** The configured bound, or less where an answer may not cost so much. */
+  private @Nullable Integer mostTokens() {
+    Integer most = service.maxOutputTokens();
+    if (dollarsForAResponse == null) return most;
+    long pico = Math.round(dollarsForAResponse * 1e6) * 1_000_000;
+    long affordable = Catalogue.BUILT_IN.of(service.model()).prices().affordableTokens(pico);
+    long bound = Math.clamp(affordable, 1, MOST_TOKENS);
+    return (int) (most == null ? bound : Math.min(most, bound));
   }
 
   /** Where it goes, for people: no header, no query, no secret. */

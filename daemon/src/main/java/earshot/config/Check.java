@@ -361,7 +361,9 @@ final class Check {
   // -- all together
 
   private void contradictions(Settings.Section section) {
-    for (Contradictions.Rule rule : Contradictions.RULES) {
+    List<Contradictions.Rule> rules = new ArrayList<>(Contradictions.RULES);
+    rules.addAll(KindContradictions.RULES);
+    for (Contradictions.Rule rule : rules) {
       boolean judged = rule.keys().stream().noneMatch(key -> broken.contains(section.path(key)));
       if (judged && (section.isMain() || rule.ofService()) && rule.broken().test(section)) {
         Key blamed = rule.keys().getFirst();

@@ -1,5 +1,6 @@
 package earshot.config;
 
+import earshot.realtime.Kind;
 import earshot.realtime.SessionSpec;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ public record Config(
     List<ServiceConfig> fallbacks,
     TalkConfig talk,
     AudioConfig audio,
+    ToolsConfig tools,
+    BudgetConfig budget,
+    StateConfig state,
     ControlConfig control,
     LogConfig log) {
 
@@ -40,7 +44,8 @@ public record Config(
       @Nullable Double speed,
       @Nullable Double temperature,
       @Nullable Integer maxOutputTokens,
-      @Nullable String reasoningEffort) {}
+      @Nullable String reasoningEffort,
+      Kind kind) {}
 
   public enum ProviderName {
     OPENAI,
@@ -89,6 +94,21 @@ public record Config(
    * @param utteranceSeconds how much of the user's speech is kept while the link is down
    */
   public record AudioConfig(int volume, int replySeconds, int utteranceSeconds) {}
+
+  /** The names of the tools that the model may call. */
+  public record ToolsConfig(List<String> enabled) {}
+
+  /** Dollars; null where there is no limit. */
+  public record BudgetConfig(
+      @Nullable Double response,
+      @Nullable Double session,
+      @Nullable Double hour,
+      @Nullable Double day,
+      @Nullable Double month) {
+    public static final BudgetConfig NONE = new BudgetConfig(null, null, null, null, null);
+  }
+
+  public record StateConfig(Path directory) {}
 
   public record ControlConfig(Path socket) {}
 

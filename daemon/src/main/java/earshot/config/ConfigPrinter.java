@@ -49,8 +49,15 @@ public final class ConfigPrinter {
     if (!main && text.length() == before) {
       text.append(header).append('\n');
     }
-    String inner = "[" + name + ".transcription]";
-    table(text, settings, section, "service.transcription", inner, effective);
+    Key.ALL.stream()
+        .map(Key::table)
+        .filter(table -> table.startsWith("service."))
+        .distinct()
+        .forEach(
+            table -> {
+              String inner = "[" + name + table.substring("service".length()) + "]";
+              table(text, settings, section, table, inner, effective);
+            });
   }
 
   private static void table(

@@ -42,7 +42,7 @@ final class EventReader {
   private static final int LONGEST_TEXT = 1 << 16;
   private static final long FARTHEST_SECONDS = 100_000_000_000L;
 
-  private static final ObjectMapper MAPPER =
+  static final ObjectMapper MAPPER =
       new ObjectMapper(
           JsonFactory.builder()
               .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -60,7 +60,7 @@ final class EventReader {
               .build());
 
   /** Some leave the padding out. */
-  private static final Base64Variant BASE64 =
+  static final Base64Variant BASE64 =
       Base64Variants.MIME_NO_LINEFEEDS.withReadPadding(
           Base64Variant.PaddingReadBehaviour.PADDING_ALLOWED);
 

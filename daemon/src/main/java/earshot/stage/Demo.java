@@ -10,7 +10,7 @@ import earshot.hal.Pcm;
 import earshot.hal.Wav;
 import earshot.hal.sim.SimTime;
 import earshot.link.LinkState;
-import earshot.realtime.Prices;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Session;
 import earshot.realtime.Usage;
 import earshot.simulator.Script;
@@ -238,7 +238,7 @@ public final class Demo implements Witness {
 
   @Override
   public void used(String model, Usage usage) {
-    picoDollars += Prices.of(this.model).picoDollars(usage);
+    picoDollars += Catalogue.BUILT_IN.of(this.model).prices().picoDollars(usage);
     tokens += usage.total();
   }
 }

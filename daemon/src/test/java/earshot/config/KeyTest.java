@@ -56,6 +56,8 @@ class KeyTest {
   private static final Map<Key, String> COMPANIONS =
       Map.ofEntries(
           Map.entry(Key.SERVICE_PROVIDER, ""),
+          Map.entry(Key.SERVICE_KIND, "service.transcription.model = \"m\""),
+          Map.entry(Key.SERVICE_TRANSLATION_LANGUAGE, "service.kind = \"translation\""),
           Map.entry(Key.SERVICE_DIALECT, "service.url = \"ws://h/\""),
           Map.entry(Key.SERVICE_TEMPERATURE, "service.url = \"ws://h/\"\nservice.dialect=\"beta\""),
           Map.entry(Key.SERVICE_RESOURCE, "service.provider = \"azure\"\nservice.url=\"ws://h/\""),

@@ -1,0 +1,273 @@
+package earshot.realtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import earshot.protocol.PublishedProtocol;
+import earshot.realtime.Model.Api;
+import earshot.realtime.Model.Status;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogueTest {
+
+  private static final Catalogue ALL = Catalogue.BUILT_IN;
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
+
+  /** Of a published response: 64 of 119 tokens of text were cached. */
+  private static final Usage ANSWER = new Usage(253, 132, 121, 119, 13, 0, 64, 0, 0, 30, 91);
+
+  @ParameterizedTest
+  @CsvSource({
+    // 55 x 4 + 64 x 0.40 + 13 x 32 + 30 x 24 + 91 x 64 = 220 + 25.6 + 416 + 720 + 5824
+    "gpt-realtime-2.1, 7205600000",
+    // 55 x 0.60 + 64 x 0.06 + 13 x 10 + 30 x 2.40 + 91 x 20 = 33 + 3.84 + 130 + 72 + 1820
+    "gpt-realtime-2.1-mini, 2058840000",
+    // 55 x 4 + 64 x 0.40 + 13 x 32 + 30 x 16 + 91 x 64 = 220 + 25.6 + 416 + 480 + 5824
+    "gpt-realtime, 6965600000",
+    // 55 x 5 + 64 x 2.50 + 13 x 100 + 30 x 20 + 91 x 200 = 275 + 160 + 1300 + 600 + 18200
+    "gpt-4o-realtime-preview-2024-10-01, 20535000000",
+    // Nothing is cheaper for being cached: 119 x 2.50 + 13 x 32 + 30 x 10 + 91 x 64
+    "gpt-audio-1.5, 6837500000"
+  })
+  void anAnswerCostsWhatItCostsByHand(String model, long picoDollars) {
+    assertEquals(picoDollars, prices(model).picoDollars(ANSWER));
+  }
+
+  @Test
+  void soundAndImagesAreCachedAtPricesOfTheirOwn() {
+    // 10 x 32 + 90 x 0.40 + 15 x 5 + 5 x 0.50 = 320 + 36 + 75 + 2.5
+    var usage = new Usage(120, 120, 0, 0, 100, 20, 0, 90, 5, 0, 0);
+    assertEquals(433_500_000, prices("gpt-realtime-2.1").picoDollars(usage));
+    assertEquals(0, prices("gpt-realtime-2.1").picoDollars(Usage.NONE));
+  }
+
+  @Test
+  void tokensOfAnUntoldKindAreChargedAsSound() {
+    // 20 x 32 + 30 x 64 = 640 + 1920
+    var usage = new Usage(50, 20, 30, 0, 0, 0, 0, 0, 0, 0, 0);
+    assertEquals(2_560_000_000L, prices("gpt-realtime-2.1").picoDollars(usage));
+  }
+
+  @Test
+  void moreCachedThanThereIsMakesNobodyRich() {
+    // A published example says so: 119 x 0.40 + 8 x 0.40 = 50.8
+    var usage = new Usage(127, 127, 0, 119, 8, 0, 128, 256, 0, 0, 0);
+    assertEquals(50_800_000, prices("gpt-realtime-2.1").picoDollars(usage));
+  }
+
+  @Test
+  void soundIsChargedByTheMinuteWhereThatIsThePrice() {
+    assertEquals(6_000_000_000L, prices("whisper-1").picoDollars(60));
+    // 2.5 s of 0.017 dollars a minute: 708.333 micro-dollars, and a bill is never too low
+    assertEquals(708_333_334L, prices("gpt-live-transcribe").picoDollars(2.5));
+    assertEquals(0, prices("whisper-1").picoDollars(-3));
+    assertEquals(0, prices("whisper-1").picoDollars(Double.NaN));
+    assertEquals(Long.MAX_VALUE, prices("whisper-1").picoDollars(1e300));
+  }
+
+  @Test
+  void aDatedVersionIsWhatItsModelIs() {
+    assertEquals(prices("gpt-realtime"), prices("gpt-realtime-2025-08-28"));
+    assertEquals("gpt-realtime-2025-08-28", ALL.of("gpt-realtime-2025-08-28").id());
+    assertEquals(prices("gpt-4o-realtime-preview"), prices("gpt-4o-realtime-preview-2024-12-17"));
+    assertTrue(
+        prices("gpt-4o-realtime-preview-2024-10-01").audio().input()
+            > prices("gpt-4o-realtime-preview").audio().input());
+    assertTrue(ALL.lists("gpt-realtime-2025-08-28"));
+  }
+
+  @Test
+  void anUnknownModelCostsAtLeastWhatAnyOtherDoesAndHasTheSmallestLimits() {
+    assertFalse(ALL.lists("my-deployment"));
+    assertFalse(ALL.lists("my-deployment-2025-08-28"));
+    Model unknown = ALL.of("my-deployment");
+    assertFalse(unknown.listed());
+    assertEquals(Set.of(), unknown.voices());
+    var everything = new Usage(6000, 3000, 2000, 1000, 1000, 1000, 500, 500, 500, 1000, 1000);
+    for (Model model : ALL.models()) {
+      if (model.api() != Api.REALTIME && model.api() != Api.CHAT) continue;
+      long most = unknown.prices().picoDollars(everything);
+      assertTrue(most >= model.prices().picoDollars(everything), model::id);
+      assertTrue(unknown.contextTokens() <= model.contextTokens(), model::id);
+      assertTrue(unknown.maxOutputTokens() <= model.maxOutputTokens(), model::id);
+    }
+    assertEquals(16_000, unknown.contextTokens());
+    assertEquals(4_096, unknown.maxOutputTokens());
+    assertEquals(17_000_000_000L, ALL.of("my-ears", Api.TRANSCRIPTION).prices().picoDollars(60));
+  }
+
+  @Test
+  void whatIsShutDownSaysWhenAndWhatReplacesIt() {
+    Model old = ALL.of("gpt-4o-mini-realtime-preview-2024-12-17");
+    assertEquals(Status.SHUT_DOWN, old.status(TODAY));
+    assertEquals(Status.DEPRECATED, old.status(LocalDate.of(2026, 5, 6)));
+    assertEquals(LocalDate.of(2026, 5, 7), old.shutdown());
+    assertEquals("gpt-realtime-mini", old.replacement());
+    // Which goes itself.
+    assertEquals("gpt-realtime-2.1-mini", ALL.successor(old, TODAY));
+    assertEquals(Status.ACTIVE, ALL.of("gpt-realtime-2.1").status(TODAY));
+    assertEquals(Status.SHUT_DOWN, ALL.of("gpt-realtime-mini-2025-10-06").status(TODAY));
+    assertEquals(Status.DEPRECATED, ALL.of("gpt-realtime-mini-2025-12-15").status(TODAY));
+  }
+
+  @Test
+  void theCatalogueIsThePublishedOne() {
+    int compared = 0;
+    for (JsonNode told : PublishedProtocol.find().read("models.json").path("models")) {
+      String id = told.path("id").asText();
+      assertTrue(ALL.lists(id), id);
+      Model model = ALL.of(id);
+      compared++;
+      Api api = told.path("api").asText().equals("realtime") ? Api.REALTIME : Api.CHAT;
+      assertEquals(api, model.api(), id);
+      assertEquals(told.path("context").asInt(), model.contextTokens(), id);
+      assertEquals(told.path("max_output").asInt(), model.maxOutputTokens(), id);
+      assertEquals(told.path("reasoning").asBoolean(), model.reasons(), id);
+      assertEquals(text(told.path("shutdown")), string(model.shutdown()), id);
+      assertEquals(text(told.path("replacement")), model.replacement(), id);
+      String status = told.path("status").asText();
+      assertEquals(
+          status.replace(' ', '_'),
+          model.status(TODAY).name().toLowerCase(java.util.Locale.ROOT),
+          id);
+      rate(told.at("/usd_per_1m/text"), model.prices().text(), id);
+      rate(told.at("/usd_per_1m/audio"), model.prices().audio(), id);
+      rate(told.at("/usd_per_1m/image"), model.prices().image(), id);
+    }
+    assertTrue(compared >= 15, compared + " models compared");
+  }
+
+  private static void rate(JsonNode dollars, Prices.Rate rate, String id) {
+    if (!dollars.isObject()) return;
+    assertEquals(micros(dollars.path("input")), rate.input(), id);
+    JsonNode cached = dollars.path("cached");
+    assertEquals(cached.isNumber() ? micros(cached) : rate.input(), rate.cached(), id);
+    if (dollars.path("output").isNumber()) {
+      assertEquals(micros(dollars.path("output")), rate.output(), id);
+    }
+  }
+
+  private static long micros(JsonNode dollars) {
+    return dollars.decimalValue().movePointRight(6).longValueExact();
+  }
+
+  private static @Nullable String text(JsonNode node) {
+    return node.textValue();
+  }
+
+  private static @Nullable String string(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  private static Prices prices(String model) {
+    return ALL.of(model).prices();
+  }
+
+  // -- the user's rows
+
+  @Test
+  void theUserChangesOneMemberAndTheRestStays() {
+    Catalogue mine =
+        good(
+            """
+            {"date": "2027-02-01", "models": [
+              {"id": "gpt-realtime-2.1", "usd_per_million": {"text": {"input": 3, "output": 20}}},
+              {"id": "my-deployment", "like": "gpt-realtime-1.5", "context": 20000},
+              {"id": "local", "api": "realtime", "voices": ["anna"], "shutdown": null}
+            ]}
+            """);
+    assertEquals(LocalDate.of(2027, 2, 1), mine.date());
+    Model changed = mine.of("gpt-realtime-2.1");
+    assertEquals(new Prices.Rate(3_000_000, 3_000_000, 20_000_000), changed.prices().text());
+    assertEquals(prices("gpt-realtime-2.1").audio(), changed.prices().audio());
+    assertEquals(128_000, changed.contextTokens());
+    assertEquals(20_000, mine.of("my-deployment").contextTokens());
+    assertEquals(prices("gpt-realtime-1.5"), mine.of("my-deployment").prices());
+    // What it does not say is the worst of its kind.
+    Model local = mine.of("local");
+    assertTrue(local.listed());
+    assertEquals(Set.of("anna"), local.voices());
+    assertEquals(4_096, local.maxOutputTokens());
+    assertEquals(200_000_000, local.prices().audio().output());
+    // The catalogue itself is as before.
+    assertFalse(ALL.lists("local"));
+  }
+
+  @Test
+  void everyMistakeOfTheUsersIsToldWithItsLine() {
+    var bad =
+        (Catalogue.Bad)
+            ALL.with(
+                bytes(
+                    """
+                    {"models": [
+                      {"id": "a"},
+                      {"id": "b", "api": "realtme", "context": -1, "colour": 3},
+                      {"id": "gpt-realtime", "shutdown": "soon",
+                       "usd_per_million": {"text": {"output": 3}, "smell": {"input": 1}}},
+                      {"id": "gpt-realtime", "usd_per_minute": 0.0000000000001},
+                      "c"
+                    ], "more": 1}
+                    """));
+    assertEquals(
+        List.of(
+            "2 models[0]",
+            "3 models[1].api",
+            "3 models[1].context",
+            "3 models[1].colour",
+            "4 models[2].shutdown",
+            "4 models[2].usd_per_million.text",
+            "4 models[2].usd_per_million.smell",
+            "6 models[3].id",
+            "6 models[3].usd_per_minute",
+            "7 models[4]",
+            "8 more"),
+        bad.mistakes().stream().map(m -> m.line() + " " + m.where()).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'models': [|1",
+        "[]|1",
+        "{}|1",
+        "{'models': []} {}|1",
+        "{'models': [{'id': 'x', 'api': 'chat', 'api': 'chat'}]}|1",
+        "{'models': 3}|1"
+      })
+  void whatIsNoCatalogueIsRefused(String text, int line) {
+    var bad = (Catalogue.Bad) ALL.with(bytes(text.replace('\'', '"')));
+    assertEquals(line, bad.mistakes().getFirst().line());
+  }
+
+  @Test
+  void replacementsThatGoInACircleEnd() {
+    Catalogue mine =
+        good(
+            """
+            {"models": [
+              {"id": "x", "api": "realtime", "shutdown": "2026-01-01", "replacement": "y"},
+              {"id": "y", "api": "realtime", "shutdown": "2026-01-01", "replacement": "x"}]}
+            """);
+    assertNotNull(mine.successor(mine.of("x"), TODAY));
+  }
+
+  private static Catalogue good(String json) {
+    return ((Catalogue.Good) ALL.with(bytes(json))).catalogue();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

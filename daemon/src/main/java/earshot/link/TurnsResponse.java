@@ -206,11 +206,11 @@ final class TurnsResponse implements Web.Hearer {
   }
 
   private static Usage usage(JsonNode u) {
-    long input = u.path("prompt_tokens").asLong();
-    long output = u.path("completion_tokens").asLong();
-    long audioIn = Math.min(input, u.at("/prompt_tokens_details/audio_tokens").asLong());
-    long audioOut = Math.min(output, u.at("/completion_tokens_details/audio_tokens").asLong());
-    long cached = u.at("/prompt_tokens_details/cached_tokens").asLong();
+    long input = tokens(u, "/prompt_tokens");
+    long output = tokens(u, "/completion_tokens");
+    long audioIn = Math.min(input, tokens(u, "/prompt_tokens_details/audio_tokens"));
+    long audioOut = Math.min(output, tokens(u, "/completion_tokens_details/audio_tokens"));
+    long cached = Math.min(input, tokens(u, "/prompt_tokens_details/cached_tokens"));
     long textIn = input - audioIn;
     long cachedText = Math.min(cached, textIn);
     return new Usage(
@@ -225,6 +225,11 @@ final class TurnsResponse implements Web.Hearer {
         0,
         output - audioOut,
         audioOut);
+  }
+
+  /** Less than nothing, or more than any service counts, would spoil the sums of the bill. */
+  private static long tokens(JsonNode usage, String at) {
+    return Math.clamp(usage.at(at).asLong(), 0, 1_000_000_000);
   }
 
   // --- the end

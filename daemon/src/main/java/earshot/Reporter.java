@@ -4,6 +4,7 @@ import earshot.config.Config;
 import earshot.link.LinkState;
 import earshot.memory.Budget;
 import earshot.realtime.Kind;
+import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
 import earshot.telemetry.Health;
@@ -17,6 +18,7 @@ import earshot.turn.Cut;
 import earshot.turn.Request;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -184,6 +186,17 @@ final class Reporter implements Witness {
     metrics.add(Metric.TOKENS_OUT, usage.output());
     metrics.add(
         Metric.TOKENS_CACHED, usage.cachedText() + usage.cachedAudio() + usage.cachedImage());
+  }
+
+  @Override
+  public void limited(List<ServerEvent.RateLimit> limits) {
+    for (ServerEvent.RateLimit limit : limits) {
+      switch (limit.name()) {
+        case "requests" -> metrics.set(Metric.REQUESTS_LEFT, limit.remaining());
+        case "tokens" -> metrics.set(Metric.TOKENS_LEFT, limit.remaining());
+        default -> {}
+      }
+    }
   }
 
   @Override

@@ -2,12 +2,14 @@ package earshot;
 
 import earshot.config.Config;
 import earshot.link.LinkState;
+import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
 import earshot.telemetry.Trouble;
 import earshot.turn.Cut;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ public interface Witness {
   default void noted(Notice notice, @Nullable String detail) {}
 
   default void used(String model, Usage usage) {}
+
+  /** What the service says is left of its limits. */
+  default void limited(List<ServerEvent.RateLimit> limits) {}
 
   /** How the budgets stand, after each charge and each change of them. */
   default void budgeted(Purse.Verdict verdict) {}

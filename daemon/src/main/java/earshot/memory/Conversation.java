@@ -38,6 +38,9 @@ public final class Conversation {
     }
   }
 
+  private static final int MOST_ENTRIES = 500;
+  private static final int LONGEST_ENTRY = 100_000;
+
   private final int mostTurns;
   private final int mostCharacters;
   private final List<Entry> entries = new ArrayList<>();
@@ -112,7 +115,7 @@ public final class Conversation {
   private void said(String responseId, String itemId, String words, @Nullable String admitted) {
     if (!responseId.equals(admitted)) return;
     Entry entry = place(itemId, Item.Kind.MESSAGE, Item.Role.ASSISTANT, null);
-    if (!entry.cut) entry.words.append(words);
+    if (!entry.cut && entry.words.length() < LONGEST_ENTRY) entry.words.append(words);
   }
 
   private void replace(String itemId, String words) {
@@ -133,6 +136,8 @@ public final class Conversation {
     }
     var entry = new Entry(id, kind, role);
     entries.add(after, entry);
+    // Within one turn a service may send items without end; the oldest go.
+    if (entries.size() > MOST_ENTRIES) entries.removeFirst();
     return entry;
   }
 

@@ -162,4 +162,24 @@ class ConversationTest {
     conversation.forget();
     assertEquals(List.of(), told());
   }
+
+  /** Whole turns are let go when one ends; in a turn that never ends there is a bound too. */
+  @Test
+  void aTurnWithoutEndFillsNoMemory() {
+    for (int i = 0; i < 20_000; i++) {
+      on(new ServerEvent.ItemAdded(item(Item.Kind.FUNCTION_CALL, "i" + i, "c" + i, "{}"), null));
+      on(says("long", "word ".repeat(100)));
+    }
+    assertTrue(conversation.characters() < 200_000, conversation.characters() + " characters");
+    int calls = 0;
+    for (int i = 0; i < 20_000; i++) {
+      on(
+          new ServerEvent.ItemAdded(
+              item(Item.Kind.FUNCTION_CALL_OUTPUT, "o" + i, "c" + i, "x"), null));
+    }
+    for (Item each : conversation.retold()) {
+      if (each.kind() == Item.Kind.FUNCTION_CALL) calls++;
+    }
+    assertTrue(calls <= 500, calls + " calls");
+  }
 }

@@ -25,7 +25,10 @@ record HttpHead(String method, String target, Map<String, String> headers) {
     }
     String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r\n", -1);
     String[] request = lines[0].split(" ");
-    if (request.length != 3 || !request[2].startsWith("HTTP/1.")) {
+    if (request.length != 3
+        || request[0].isEmpty()
+        || request[1].isEmpty()
+        || !request[2].startsWith("HTTP/1.")) {
       throw new IOException("not an HTTP request");
     }
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);

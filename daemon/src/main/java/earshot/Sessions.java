@@ -7,9 +7,8 @@ import earshot.config.Secrets;
 import earshot.realtime.Endpoint;
 import earshot.realtime.Provider;
 import earshot.realtime.Session;
-import earshot.realtime.SessionSpec;
-import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,8 @@ final class Sessions implements Supplier<Session> {
 
   @Override
   public Session get() {
-    return new Session(endpoint(service, key(service.key())), spec(service, talk));
+    return new Session(
+        endpoint(service, key(service.key())), Specs.of(service, talk, this::needed));
   }
 
   private @Nullable String key(@Nullable Secret secret) {
@@ -52,23 +52,12 @@ final class Sessions implements Supplier<Session> {
                 service.url(),
                 service.azureResource(),
                 service.azureApiVersion(),
-                key));
+                key))
+        .with(service.session().headers());
   }
 
-  static SessionSpec spec(ServiceConfig service, TalkConfig talk) {
-    return new SessionSpec(
-        service.model(),
-        true,
-        service.voice(),
-        service.instructions(),
-        talk.detection(),
-        service.transcription(),
-        service.noiseReduction(),
-        service.speed(),
-        service.temperature(),
-        service.maxOutputTokens(),
-        service.reasoningEffort(),
-        List.of());
+  private String needed(Secret secret) {
+    return Objects.requireNonNull(key(secret));
   }
 
   /** Where it goes, for people: no header, no query, no secret. */

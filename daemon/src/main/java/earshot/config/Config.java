@@ -1,5 +1,6 @@
 package earshot.config;
 
+import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ public record Config(
     TalkConfig talk,
     AudioConfig audio,
     ControlConfig control,
-    LogConfig log) {
+    LogConfig log,
+    Catalogue catalogue) {
 
   /** The board by name, and its own options, checked against the board's row in the table. */
   public record BoardConfig(String name, Map<String, Object> options) {}
@@ -40,7 +42,49 @@ public record Config(
       @Nullable Double speed,
       @Nullable Double temperature,
       @Nullable Integer maxOutputTokens,
-      @Nullable String reasoningEffort) {}
+      @Nullable String reasoningEffort,
+      SessionConfig session) {
+
+    /** The model as the catalogue knows it: what stands behind a deployment's name, if told. */
+    public String catalogued() {
+      return session.underlying() == null ? model : session.underlying();
+    }
+  }
+
+  /**
+   * What few ever set of a session.
+   *
+   * @param underlying the model that the name of one's own stands for
+   * @param text whether answers come as text only
+   * @param language to answer in, in words
+   * @param tone to answer in, in words
+   * @param details without the servers of tools, whose secrets are read when a session begins
+   * @param headers to send when connecting; none of them is a secret
+   */
+  public record SessionConfig(
+      @Nullable String underlying,
+      boolean text,
+      @Nullable String language,
+      @Nullable String tone,
+      SessionSpec.Details details,
+      List<McpConfig> mcp,
+      Map<String, String> headers) {
+
+    public static final SessionConfig USUAL =
+        new SessionConfig(null, false, null, null, SessionSpec.Details.NONE, List.of(), Map.of());
+  }
+
+  /** A server of tools that the service calls by itself; of its secrets, where they are. */
+  public record McpConfig(
+      String label,
+      @Nullable String url,
+      @Nullable String connector,
+      @Nullable String description,
+      List<String> allowedTools,
+      String approval,
+      List<String> approvedTools,
+      @Nullable Secret authorization,
+      Map<String, Secret> headers) {}
 
   public enum ProviderName {
     OPENAI,

@@ -208,8 +208,8 @@ class ConfigReaderTest {
 
   @Test
   void aSettingOnTheCommandLineMayLeaveOutTheQuotesButNotTheKind() {
-    assertEquals("7", good("", "service.voice=7").service().voice());
-    assertEquals("true", good("", "service.voice=true").service().voice());
+    assertEquals("7", good("", "service.instructions=7").service().instructions());
+    assertEquals("true", good("", "service.instructions=true").service().instructions());
     assertEquals("a=b", good("", "service.instructions=a=b").service().instructions());
     assertEquals(1.0, good("", "service.speed=1").service().speed());
     assertEquals(

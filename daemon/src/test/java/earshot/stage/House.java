@@ -13,11 +13,13 @@ import earshot.config.Config.LogConfig;
 import earshot.config.Config.Mode;
 import earshot.config.Config.ProviderName;
 import earshot.config.Config.ServiceConfig;
+import earshot.config.Config.SessionConfig;
 import earshot.config.Config.TalkConfig;
 import earshot.config.Config.TransportName;
 import earshot.hal.Pcm;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Provider;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Session;
@@ -187,12 +189,14 @@ final class House implements AutoCloseable, Witness {
             null,
             null,
             null,
-            null),
+            null,
+            SessionConfig.USUAL),
         List.of(),
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         new AudioConfig(100, 120, 40),
         new ControlConfig(Path.of("unused")),
-        new LogConfig("info"));
+        new LogConfig("info"),
+        Catalogue.BUILT_IN);
   }
 
   private static SessionSpec spec(Config config, List<SessionSpec.Tool> tools) {

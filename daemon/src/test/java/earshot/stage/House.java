@@ -111,6 +111,7 @@ final class House implements AutoCloseable, Witness {
     List<Script> fallbacks = List.of();
 
     List<SessionSpec.Tool> offered = List.of();
+    SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
     long oneWayNanos = 20 * MILLIS;
     double fastPpm;
@@ -157,7 +158,8 @@ final class House implements AutoCloseable, Witness {
   static Supplier<Session> sessions(Plan plan) {
     Config config = config(plan);
     var target = new Provider.Target("gpt-realtime-2.1-mini", plan.dialect, null, null, null, null);
-    return () -> new Session(Provider.SIMULATOR.endpoint(target), spec(config, plan.offered));
+    return () ->
+        new Session(Provider.SIMULATOR.endpoint(target), spec(config, plan.offered, plan.details));
   }
 
   static House of(Mode mode, String dialect) {
@@ -199,7 +201,8 @@ final class House implements AutoCloseable, Witness {
         Catalogue.BUILT_IN);
   }
 
-  private static SessionSpec spec(Config config, List<SessionSpec.Tool> tools) {
+  private static SessionSpec spec(
+      Config config, List<SessionSpec.Tool> tools, SessionSpec.Details details) {
     ServiceConfig s = config.service();
     return new SessionSpec(
         s.model(),
@@ -213,7 +216,8 @@ final class House implements AutoCloseable, Witness {
         null,
         null,
         null,
-        tools);
+        tools,
+        details);
   }
 
   String state() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
@@ -28,7 +29,10 @@ final class Tables {
       if (before != null && before.value() instanceof Map<?, ?> already) {
         already.forEach((name, value) -> entries.put(name.toString(), value));
       }
-      entries.put(path.substring(table.length() + 1), setting.value());
+      // A --set may leave out the quotes.
+      boolean asText = setting.raw() != null && !(setting.value() instanceof String);
+      Object value = asText ? Objects.requireNonNull(setting.raw()) : setting.value();
+      entries.put(path.substring(table.length() + 1), value);
       settings.remove(path);
       settings.put(table, new Setting(entries, setting.file(), setting.line(), null));
     }

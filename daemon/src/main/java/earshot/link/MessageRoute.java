@@ -123,9 +123,8 @@ public final class MessageRoute implements Route {
     @Override
     public void message(byte[] text) {
       try {
-        ServerEvent event = dialect.read(text, format);
-        if (change == null) listener.heard(event);
-        else changed(change, event);
+        if (change == null) listener.heard(dialect.read(text));
+        else changed(change, dialect.read(text, format));
       } catch (MalformedEvent e) {
         listener.garbled(String.valueOf(e.getMessage()));
       }

@@ -63,7 +63,7 @@ final class GaDialect implements Dialect, EventWriter.Differences {
     if (format == AudioFormat.PCM) said.put("rate", format.rate());
   }
 
-  private static ObjectNode transcription(Transcription t) {
+  static ObjectNode transcription(Transcription t) {
     ObjectNode out = EventWriter.transcription(t);
     EventWriter.texts(out, "languages", t.languages());
     EventWriter.texts(out, "keywords", t.keywords());

@@ -287,6 +287,77 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aKeyOfTheOtherDialectIsToldWithTheOneToUse() {
+    Map<String, String> ga =
+        Map.of(
+            "service.temperature=0.8", "service.instructions",
+            "service.modalities=x", "service.output",
+            "service.max_response_output_tokens=5", "service.max_output_tokens",
+            "service.input_audio_format=pcm16", "service.input_format",
+            "service.input_audio_transcription.model=w", "service.transcription.model",
+            "service.turn_detection.type=server_vad", "talk.detection.type",
+            "talk.detection.create_response=true", "talk.detection.respond",
+            "service.audio.output.voice=ash", "service.voice",
+            "service.reasoning_effort=low", "service.reasoning");
+    ga.forEach((set, key) -> assertTrue(onlyProblem("", set).suggestion().contains(key), set));
+    Map<String, String> beta =
+        Map.of(
+            "service.voice_id=v", "service.voice",
+            "service.transcription.languages=['de']", "service.transcription.language",
+            "service.transcription.keywords=['a']", "service.transcription.prompt",
+            "service.truncation.type=auto", "service.dialect",
+            "service.parallel_tool_calls=true", "service.dialect",
+            "service.tool_choice=function:x", "required",
+            "service.output_modalities=['text']", "service.output");
+    beta.forEach(
+        (set, key) -> {
+          Problem problem = onlyProblem("", "service.url=ws://h/", "service.dialect=beta", set);
+          assertTrue(problem.suggestion().contains(key), set);
+        });
+  }
+
+  @Test
+  void listsAndTablesAreReadWhole() {
+    Config config =
+        good(
+            """
+            [service]
+            output_format = "g711_ulaw"
+            [service.transcription]
+            languages = ["de", "en"]
+            [service.prompt]
+            id = "p"
+            variables = { "a.b" = "1" }
+            [[service.mcp]]
+            label = "one"
+            url = "https://h/"
+            headers = { X-Key = "env:K" }
+            [[service.mcp]]
+            label = "two"
+            connector = "connector_gmail"
+            [[service.fallback]]
+            provider = "simulator"
+            [[service.fallback.mcp]]
+            label = "three"
+            url = "https://h/3"
+            """,
+            "service.prompt.variables.c=2");
+    Config.SessionConfig session = config.service().session();
+    assertEquals(List.of("de", "en"), config.service().transcription().languages());
+    assertEquals(Map.of("a.b", "1", "c", "2"), session.details().prompt().variables());
+    assertEquals(earshot.realtime.AudioFormat.ULAW, session.details().outputFormat());
+    assertEquals(List.of("one", "two"), session.mcp().stream().map(m -> m.label()).toList());
+    assertEquals(Map.of("X-Key", new Secret(Secret.Kind.ENV, "K")), session.mcp().getFirst().headers());
+    assertEquals("three", config.fallbacks().getFirst().session().mcp().getFirst().label());
+
+    assertEquals("[[service.mcp]], two brackets", onlyProblem("[service.mcp]\nlabel='x'").suggestion());
+    assertEquals("[[service.mcp]], two brackets", onlyProblem("service.mcp = 3").suggestion());
+    assertTrue(onlyProblem("", "service.mcp[0].label=x").message().contains("no such mcp"));
+    assertEquals("service.transcription.languages", onlyProblem("[service.transcription]\nlanguages=[1]").key());
+    assertEquals("service.prompt.variables", onlyProblem("service.prompt.id='p'\nservice.prompt.variables={a=1}").key());
+  }
+
+  @Test
   void withoutAKeyTheBigServicesCannotBeUsedButOthersCan() {
     variables.clear();
     assertEquals("service.key", onlyProblem("").key());

@@ -6,6 +6,7 @@ module earshot.daemon {
   requires com.fasterxml.jackson.databind;
   requires earshot.hal;
   requires info.picocli;
+  requires java.net.http;
   requires jdk.unsupported;
   requires nv.websocket.client;
   requires static transitive org.jspecify;

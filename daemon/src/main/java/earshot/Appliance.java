@@ -3,7 +3,9 @@ package earshot;
 import earshot.audio.Playout;
 import earshot.audio.Uplink;
 import earshot.config.Config;
+import earshot.config.Config.BudgetConfig;
 import earshot.config.Config.TalkConfig;
+import earshot.control.UsageReport;
 import earshot.hal.Button;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
@@ -13,12 +15,20 @@ import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
 import earshot.link.Backoff;
 import earshot.link.Link;
+import earshot.memory.Bill;
+import earshot.memory.Budget;
 import earshot.memory.Conversation;
+import earshot.memory.Sum;
+import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.turn.Manners;
 import earshot.turn.Turn;
 import earshot.turn.TurnEffect;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +58,7 @@ public final class Appliance implements AutoCloseable {
       Clock clock,
       List<Target> targets,
       ToolCalls tools,
+      Purse purse,
       Witness witness,
       int messageRoom,
       Runnable wake,
@@ -61,12 +72,14 @@ public final class Appliance implements AutoCloseable {
   private final Playout playout;
   private final Performer performer;
   private final Loop loop;
+  private final Purse purse;
   private final Runnable wake;
 
   public Appliance(Plan plan) {
     Config config = plan.config();
     hal = plan.hal();
     wake = plan.wake();
+    purse = plan.purse();
     inputs = new Inputs(plan.messageRoom(), wake);
     // Twice, because the ring vouches for its newer half only.
     microphoneRing = new PcmRing(2 * config.audio().utteranceSeconds() * Pcm.RATE);
@@ -101,9 +114,24 @@ public final class Appliance implements AutoCloseable {
             performer,
             timers,
             plan.witness(),
+            plan.purse(),
             config.talk(),
             new Turn(manners(config.talk())),
             new Link(Backoff.withSeed(plan.seed())));
+  }
+
+  /** What the configuration allows to be spent. */
+  public static Budget budget(BudgetConfig config) {
+    List<Budget.Limit> limits = new ArrayList<>();
+    limit(limits, Budget.Span.SESSION, config.session());
+    limit(limits, Budget.Span.HOUR, config.hour());
+    limit(limits, Budget.Span.DAY, config.day());
+    limit(limits, Budget.Span.MONTH, config.month());
+    return new Budget(limits);
+  }
+
+  private static void limit(List<Budget.Limit> limits, Budget.Span span, @Nullable Double dollars) {
+    if (dollars != null) limits.add(new Budget.Limit(span, Math.round(dollars * 1e6) * 1_000_000));
   }
 
   static Manners manners(TalkConfig talk) {
@@ -189,6 +217,7 @@ public final class Appliance implements AutoCloseable {
   void reconfigure(Config config, List<Target> targets, boolean newSession) {
     performer.targets(targets);
     playout.volume(config.audio().volume());
+    loop.budget(Catalogue.BUILT_IN, budget(config.budget()));
     loop.reconfigure(config.talk(), new Turn(manners(config.talk())), newSession);
   }
 
@@ -210,6 +239,23 @@ public final class Appliance implements AutoCloseable {
     int n =
         microphoneRing.peek(Math.max(0, microphoneRing.written() - Pcm.FRAME), now, 0, Pcm.FRAME);
     return n <= 0 ? -100 : Pcm.levelDb(now, 0, n);
+  }
+
+  /** On the loop: what was charged, and how the budgets stand. */
+  UsageReport usage(long atEpochMillis) {
+    Bill bill = purse.bill();
+    Map<String, Sum> sums = new LinkedHashMap<>();
+    sums.put("turn", bill.turn());
+    sums.put("session", bill.session());
+    for (Bill.Period period : Bill.Period.values()) {
+      sums.put(period.name().toLowerCase(Locale.ROOT), bill.of(period, atEpochMillis));
+    }
+    return new UsageReport(sums, purse.judge().standings());
+  }
+
+  /** On the loop: in millionths of a millionth of a dollar. */
+  long costToday(long atEpochMillis) {
+    return purse.bill().of(Bill.Period.DAY, atEpochMillis).pico();
   }
 
   /** Any thread: how much of what was said waited too long to be sent. */

@@ -15,18 +15,26 @@ import earshot.hal.Hal;
 import earshot.hal.HalException;
 import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
+import earshot.memory.Bill;
+import earshot.memory.Ledger;
+import earshot.realtime.Catalogue;
+import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
 import earshot.telemetry.Trouble;
+import earshot.tool.ToolRunner;
+import earshot.tool.Tools;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The daemon as a process: parts, signals, control socket, and the loop until it is told to end.
@@ -45,6 +53,9 @@ final class Daemon {
 
   private static final long CLOSE_MILLIS = 800;
 
+  /** An answer that has to wait longer for a tool is given without it. */
+  private static final long TOOL_MILLIS = 5_000;
+
   /** A loop that is busy for longer lets a frame wait. */
   private static final long STALL_NANOS = 20_000_000L;
 
@@ -53,6 +64,9 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
+  private final ToolRunner tools;
+  private final Bill bill = new Bill(ZoneId.systemDefault());
+  private final Ledger ledger;
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
@@ -60,6 +74,11 @@ final class Daemon {
 
   Daemon(RunOptions options) {
     config = options.config();
+    tools =
+        new ToolRunner(
+            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, ZoneId.systemDefault())),
+            task -> Thread.ofVirtual().name("tool").start(task),
+            TOOL_MILLIS);
     List<Target> targets;
     try {
       targets = targets(config);
@@ -69,6 +88,8 @@ final class Daemon {
           String.valueOf(e.getMessage()),
           "service.ca = a PEM file with a certificate in it");
     }
+    ledger =
+        Ledger.open(config.state().directory(), ZoneId.systemDefault(), bill, this::stateTrouble);
     controls =
         new LoopControls(clock, health, config, options.reader(), options.sources(), this::targets);
     var reporter = new Reporter(journal, health, metrics);
@@ -79,7 +100,13 @@ final class Daemon {
                 board(config),
                 clock,
                 targets,
-                ToolCalls.NONE,
+                tools::call,
+                new Purse(
+                    clock,
+                    bill,
+                    Catalogue.BUILT_IN,
+                    Appliance.budget(config.budget()),
+                    ledger::add),
                 reporter,
                 MESSAGE_ROOM,
                 () -> LockSupport.unpark(loopThread),
@@ -103,9 +130,33 @@ final class Daemon {
           new Target(
               Sessions.describe(service),
               new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS)),
-              new Sessions(service, config.talk(), new Secrets(System::getenv))));
+              new Sessions(
+                  service,
+                  config.talk(),
+                  offered(config),
+                  config.budget().response(),
+                  new Secrets(System::getenv))));
     }
     return List.copyOf(targets);
+  }
+
+  /** On the ledger's thread, or while it is opened. */
+  private void stateTrouble(@Nullable String why) {
+    Runnable told =
+        () -> {
+          if (why == null) health.clear(Trouble.STATE_NOT_KEPT);
+          else health.raise(Trouble.STATE_NOT_KEPT, why);
+        };
+    if (Thread.currentThread() == loopThread) told.run();
+    else appliance.inputs().signal(new Input.Act(told));
+  }
+
+  /** What of the tools is offered to the model. */
+  private List<SessionSpec.Tool> offered(Config config) {
+    return tools.tools().stream()
+        .filter(tool -> config.tools().enabled().contains(tool.name()))
+        .map(tool -> new SessionSpec.Tool(tool.name(), tool.description(), tool.parametersJson()))
+        .toList();
   }
 
   private Hal board(Config config) {
@@ -155,6 +206,7 @@ final class Daemon {
       return e.exit().code();
     } finally {
       closeDevices();
+      ledger.close();
     }
     return Exit.FINE.code();
   }

@@ -7,6 +7,8 @@ import earshot.link.Link;
 import earshot.link.LinkEffect;
 import earshot.link.LinkEvent;
 import earshot.link.LinkState;
+import earshot.memory.Budget;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
@@ -38,6 +40,9 @@ public final class Loop {
    */
   private static final long LAST_WORD_NANOS = 1_500_000_000L;
 
+  /** A budget that is spent may be open again: the hour is over, or the clock was set. */
+  private static final long WEIGH_AGAIN_NANOS = 30_000_000_000L;
+
   /** No service promises more than an hour; a day is a clock that is wrong. */
   private static final long LONGEST_SESSION_MILLIS = 24 * 3_600_000L;
 
@@ -46,6 +51,7 @@ public final class Loop {
   private final Performer performer;
   private final Timers timers;
   private final Witness witness;
+  private final Purse purse;
   private long bounceNanos;
   private Mode mode;
   private Turn turn;
@@ -78,6 +84,7 @@ public final class Loop {
       Performer performer,
       Timers timers,
       Witness witness,
+      Purse purse,
       TalkConfig talk,
       Turn turn,
       Link link) {
@@ -86,6 +93,7 @@ public final class Loop {
     this.performer = performer;
     this.timers = timers;
     this.witness = witness;
+    this.purse = purse;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.turn = turn;
@@ -156,6 +164,7 @@ public final class Loop {
   /** Before the microphones give anything, so that an open one is heard from its first sample. */
   void listen() {
     turn(new TurnEvent.Started(clock.nanos()));
+    weigh();
   }
 
   void start() {
@@ -185,9 +194,18 @@ public final class Loop {
     turn(new TurnEvent.Stopped());
   }
 
-  /** The budget is used up, or there is some again. */
-  void budget(boolean spent) {
-    turn(new TurnEvent.BudgetChanged(clock.nanos(), spent));
+  void budget(Catalogue prices, Budget next) {
+    purse.budget(prices, next);
+    weigh();
+  }
+
+  /** Whether what was spent leaves something to be spent. */
+  private void weigh() {
+    Purse.Verdict verdict = purse.judge();
+    witness.budgeted(verdict);
+    turn(new TurnEvent.BudgetChanged(clock.nanos(), verdict.spent()));
+    if (verdict.spent()) timers.set(Timers.Name.PURSE, clock.nanos() + WEIGH_AGAIN_NANOS);
+    else timers.cancel(Timers.Name.PURSE);
   }
 
   void later(long afterNanos, Runnable act) {
@@ -295,7 +313,11 @@ public final class Loop {
         spoken = true;
         turn(new TurnEvent.InputCommitted(clock.nanos()));
       }
-      case ServerEvent.InputTranscribed e -> witness.userSaid(e.transcript());
+      case ServerEvent.InputTranscribed e -> {
+        purse.chargeTranscript(performer.transcriber(number), e.usage(), e.chargedSeconds());
+        weigh();
+        witness.userSaid(e.transcript());
+      }
       case ServerEvent.ResponseCreated e -> turn(new TurnEvent.ResponseCreated(e.responseId()));
       case ServerEvent.AudioDelta e ->
           turn(
@@ -311,7 +333,11 @@ public final class Loop {
   }
 
   private void responseDone(int number, ServerEvent.ResponseDone e) {
-    if (e.usage() != null) witness.used(performer.model(number), e.usage());
+    if (e.usage() != null) {
+      purse.charge(performer.model(number), e.usage());
+      witness.used(performer.model(number), e.usage());
+      weigh();
+    }
     turn(
         new TurnEvent.ResponseEnded(
             e.responseId(),
@@ -365,6 +391,7 @@ public final class Loop {
         case LINK_SPARE -> link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE, now));
         case LINK_SPARE_DEADLINE ->
             link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE_DEADLINE, now));
+        case PURSE -> weigh();
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
         case PUMP, HELD_SOUND, INPUT_OVER -> {}
@@ -403,6 +430,7 @@ public final class Loop {
     Turn.Outcome outcome = turn.step(before, event);
     turnState = outcome.state();
     if (event instanceof TurnEvent.Pressed) witness.pressed();
+    if (!before.underWay() && turnState.underWay()) purse.beginTurn();
     performer.perform(outcome.effects());
     outcome.effects().forEach(this::judge);
     tellWhatWasSaid(before, event);
@@ -450,6 +478,7 @@ public final class Loop {
       switch (effect) {
         case LinkEffect.TellReady e -> {
           performer.retell();
+          purse.beginSession();
           turn(new TurnEvent.LinkReady(clock.nanos()));
         }
         case LinkEffect.TellLost e -> turn(new TurnEvent.LinkLost(e.reason()));
@@ -457,10 +486,8 @@ public final class Loop {
         default -> performer.perform(effect);
       }
     }
-    boolean otherTarget =
-        before.targetOf(before.number()) != linkState.targetOf(linkState.number());
-    if (!before.name().equals(linkState.name())
-        || linkState instanceof LinkState.Ready && otherTarget) {
+    boolean another = linkState instanceof LinkState.Ready && before.number() != linkState.number();
+    if (!before.name().equals(linkState.name()) || another) {
       // Told when the turn knows it too: who waits for "ready" may talk at once.
       witness.linked(before, linkState, troubles.getOrDefault(0, Trouble.SERVICE_DOWN));
       performer.show(turnState, linkState);

@@ -10,7 +10,9 @@ import earshot.control.Controls;
 import earshot.control.Exit;
 import earshot.control.Refusal;
 import earshot.control.Status;
+import earshot.control.UsageReport;
 import earshot.hal.Clock;
+import earshot.memory.Budget;
 import earshot.telemetry.Health;
 import earshot.telemetry.LinkState;
 import earshot.telemetry.TalkState;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -128,6 +131,7 @@ final class LoopControls implements Controls {
     Map<String, String> more = new LinkedHashMap<>();
     more.put("mode", config.talk().mode().name().toLowerCase(java.util.Locale.ROOT));
     more.put("dialect", config.service().dialect().name().toLowerCase(java.util.Locale.ROOT));
+    more.put("cost today", "$" + Budget.dollars(appliance().costToday(clock.epochMillis())));
     more.put("underruns", Long.toString(appliance().playout().underruns()));
     return new Status(
         talk == null ? TalkState.UNAVAILABLE : talk,
@@ -145,6 +149,11 @@ final class LoopControls implements Controls {
   @Override
   public CompletableFuture<Status> status() {
     return onLoop(future -> future.complete(now()));
+  }
+
+  @Override
+  public CompletableFuture<UsageReport> usage() {
+    return onLoop(future -> future.complete(appliance().usage(clock.epochMillis())));
   }
 
   @Override
@@ -282,6 +291,8 @@ final class LoopControls implements Controls {
   private static boolean sessionDiffers(Config before, Config after) {
     return !after.service().equals(before.service())
         || !after.fallbacks().equals(before.fallbacks())
+        || !after.tools().equals(before.tools())
+        || !Objects.equals(after.budget().response(), before.budget().response())
         || !after.talk().equals(before.talk());
   }
 
@@ -298,6 +309,7 @@ final class LoopControls implements Controls {
   /** What a running process cannot change: its devices and its socket. */
   private List<Problem> fixed(Config next) {
     List<Problem> problems = new ArrayList<>();
+    if (!next.state().equals(config.state())) problems.add(restart("state"));
     if (!next.board().equals(config.board())) problems.add(restart("board"));
     if (!next.control().equals(config.control())) problems.add(restart("control"));
     if (next.audio().replySeconds() != config.audio().replySeconds()) {

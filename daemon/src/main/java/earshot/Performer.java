@@ -84,6 +84,13 @@ final class Performer implements Uplink.Sink {
     return one == null || one.session.spec().model() == null ? "" : one.session.spec().model();
   }
 
+  /** The model that writes down what the user says in this attempt's session. */
+  String transcriber(int number) {
+    Open one = open.get(number);
+    var transcription = one == null ? null : one.session.spec().transcription();
+    return transcription == null || transcription.model() == null ? "" : transcription.model();
+  }
+
   boolean connected() {
     return !open.isEmpty();
   }

@@ -45,7 +45,8 @@ final class Program implements Programs {
   @Override
   public int demo(DemoOptions options) throws IOException, InterruptedException {
     Config config = demoConfig();
-    var sessions = new Sessions(config.service(), config.talk(), new Secrets(name -> null));
+    var sessions =
+        new Sessions(config.service(), config.talk(), List.of(), null, new Secrets(name -> null));
     boolean terminal = !options.json() && System.console() != null && System.console().isTerminal();
     PrintStream stage = options.json() ? new PrintStream(PrintStream.nullOutputStream()) : out;
     var demo = new Demo(config, sessions, options.wav(), stage, terminal);

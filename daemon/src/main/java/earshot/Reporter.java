@@ -1,11 +1,13 @@
 package earshot;
 
 import earshot.link.LinkState;
+import earshot.memory.Budget;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
+import earshot.telemetry.Kinds;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
 import earshot.telemetry.Trouble;
@@ -15,6 +17,8 @@ import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reporter implements Witness {
 
+  private static final int KINDS_IGNORED = 32;
+
   private final Journal journal;
   private final Health health;
   private final Metrics metrics;
+  private final Kinds ignored = new Kinds(KINDS_IGNORED);
   private Runnable changed = () -> {};
 
   Reporter(Journal journal, Health health, Metrics metrics) {
@@ -69,8 +76,14 @@ final class Reporter implements Witness {
       case LinkState.Ready r -> {
         metrics.increment(Metric.CONNECTS);
         metrics.set(Metric.LINK_READY, 1);
-        Verdicts.OF_THE_LINK.forEach(health::clear);
-        journal.write(Level.INFO, "link", "Connected, and the session is configured.");
+        if (r.target() == 0) Verdicts.OF_THE_LINK.forEach(health::clear);
+        else trouble(Trouble.ON_FALLBACK, trouble.sentence() + " " + r.targets().reason());
+        journal.write(
+            Level.INFO,
+            "link",
+            before instanceof LinkState.Ready
+                ? "Another session took over in a pause."
+                : "Connected, and the session is configured.");
       }
       case LinkState.Pausing p -> {
         lost(before);
@@ -151,6 +164,25 @@ final class Reporter implements Witness {
   }
 
   @Override
+  public void budgeted(Purse.Verdict verdict) {
+    report(Trouble.BUDGET_SPENT, verdict, Budget.Standing::spent);
+    report(Trouble.BUDGET_NEARLY_SPENT, verdict, Budget.Standing::nearlySpent);
+    changed.run();
+  }
+
+  private void report(
+      Trouble trouble, Purse.Verdict verdict, Predicate<Budget.Standing> concerned) {
+    // Without the figure that grows with each answer: it is told once, not each time.
+    String limits =
+        verdict.standings().stream()
+            .filter(concerned)
+            .map(standing -> standing.limit().toString())
+            .collect(Collectors.joining(", "));
+    if (limits.isEmpty()) health.clear(trouble);
+    else health.raise(trouble, limits);
+  }
+
+  @Override
   public void complained(ServiceError error) {
     metrics.increment(Metric.ERRORS_IN);
     String code = error.code() == null ? "no code" : error.code().toLowerCase(Locale.ROOT);
@@ -160,7 +192,16 @@ final class Reporter implements Witness {
   @Override
   public void ignored(String what) {
     metrics.increment(Metric.EVENTS_UNKNOWN);
-    journal.write(Level.WARN, "ignored", what);
+    switch (ignored.count(what)) {
+      case FIRST ->
+          journal.write(Level.WARN, "ignored", what + " (the first of its kind; more are counted)");
+      case FIRST_TOO_MANY ->
+          journal.write(
+              Level.WARN,
+              "ignored",
+              "there are too many kinds of messages to be ignored: the rest is only counted");
+      case AGAIN -> {}
+    }
   }
 
   @Override

@@ -5,8 +5,11 @@ import earshot.config.Config.TalkConfig;
 import earshot.config.Secret;
 import earshot.config.Secrets;
 import earshot.realtime.Endpoint;
+import earshot.realtime.Model;
 import earshot.realtime.Provider;
 import earshot.realtime.Session;
+import earshot.realtime.SessionSpec;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -21,17 +24,26 @@ final class Sessions implements Supplier<Session> {
   private final Secrets secrets;
   private final ServiceConfig service;
   private final TalkConfig talk;
+  private final List<SessionSpec.Tool> tools;
+  private final @Nullable Double dollarsForAResponse;
 
-  Sessions(ServiceConfig service, TalkConfig talk, Secrets secrets) {
+  Sessions(
+      ServiceConfig service,
+      TalkConfig talk,
+      List<SessionSpec.Tool> tools,
+      @Nullable Double dollarsForAResponse,
+      Secrets secrets) {
     this.service = service;
     this.talk = talk;
+    this.tools = tools;
+    this.dollarsForAResponse = dollarsForAResponse;
     this.secrets = secrets;
   }
 
   @Override
   public Session get() {
-    return new Session(
-        endpoint(service, key(service.key())), Specs.of(service, talk, this::needed));
+    Endpoint endpoint = service.kind().endpoint(endpoint(service, key(service.key())));
+    return new Session(endpoint, spec());
   }
 
   private @Nullable String key(@Nullable Secret secret) {
@@ -56,8 +68,23 @@ final class Sessions implements Supplier<Session> {
         .with(service.session().headers());
   }
 
+  private SessionSpec spec() {
+    return Specs.of(service, talk, tools, mostTokens(), this::needed);
+  }
+
   private String needed(Secret secret) {
     return Objects.requireNonNull(key(secret));
+  }
+
+  /** The configured bound, or less where an answer may not cost so much. */
+  private @Nullable Integer mostTokens() {
+    Integer most = service.maxOutputTokens();
+    if (dollarsForAResponse == null) return most;
+    long pico = Math.round(dollarsForAResponse * 1e6) * 1_000_000;
+    Model model = service.session().model();
+    long affordable = model.prices().affordableTokens(pico);
+    long bound = Math.clamp(affordable, 1, model.maxOutputTokens());
+    return (int) (most == null ? bound : Math.min(most, bound));
   }
 
   /** Where it goes, for people: no header, no query, no secret. */

@@ -19,13 +19,19 @@ final class Specs {
   private Specs() {}
 
   /**
+   * @param mostTokens of an answer, or null
    * @param secrets reads a secret; throws IllegalStateException with words when it cannot
    */
-  static SessionSpec of(ServiceConfig service, TalkConfig talk, Function<Secret, String> secrets) {
+  static SessionSpec of(
+      ServiceConfig service,
+      TalkConfig talk,
+      List<SessionSpec.Tool> tools,
+      @Nullable Integer mostTokens,
+      Function<Secret, String> secrets) {
     SessionConfig session = service.session();
     SessionSpec.Details d = session.details();
     return new SessionSpec(
-        service.catalogued(),
+        session.model().id(),
         !session.text(),
         service.voice(),
         instructions(service),
@@ -34,9 +40,9 @@ final class Specs {
         service.noiseReduction(),
         service.speed(),
         service.temperature(),
-        service.maxOutputTokens(),
+        mostTokens,
         service.reasoningEffort(),
-        List.of(),
+        tools,
         new SessionSpec.Details(
             d.voiceId(),
             d.logprobs(),

@@ -25,7 +25,8 @@ final class Timers {
     MUTE_SETTLE,
     PUMP,
     HELD_SOUND,
-    INPUT_OVER
+    INPUT_OVER,
+    PURSE
   }
 
   private record Later(long atNanos, long order, Runnable act) {}

@@ -30,7 +30,8 @@ final class Verdicts {
           Trouble.QUOTA_EXCEEDED,
           Trouble.SETTINGS_REFUSED,
           Trouble.DIALECT_REFUSED,
-          Trouble.SESSION_LIMIT);
+          Trouble.SESSION_LIMIT,
+          Trouble.ON_FALLBACK);
 
   private static final long SECOND = 1_000_000_000L;
   private static final Pattern TRY_AGAIN =

@@ -32,6 +32,9 @@ public interface Witness {
 
   default void used(String model, Usage usage) {}
 
+  /** How the budgets stand, after each charge and each change of them. */
+  default void budgeted(Purse.Verdict verdict) {}
+
   default void complained(ServiceError error) {}
 
   default void pressed() {}

@@ -172,6 +172,8 @@ class SessionKeysTest {
       Set.of(
           Key.SERVICE_PROVIDER,
           Key.SERVICE_MODEL,
+          Key.SERVICE_KIND,
+          Key.SERVICE_TRANSLATION_LANGUAGE,
           Key.SERVICE_UNDERLYING,
           Key.SERVICE_DIALECT,
           Key.SERVICE_TRANSPORT,
@@ -218,7 +220,13 @@ class SessionKeysTest {
   }
 
   private static byte[] written(String dialect, Config config) {
-    var spec = Specs.of(config.service(), config.talk(), SessionKeysTest::secret);
+    var spec =
+        Specs.of(
+            config.service(),
+            config.talk(),
+            List.of(),
+            config.service().maxOutputTokens(),
+            SessionKeysTest::secret);
     return Dialect.named(dialect).write(new ClientEvent.UpdateSession(spec), "e");
   }
 

@@ -5,6 +5,7 @@ import static earshot.config.Key.*;
 import earshot.config.Config.*;
 import earshot.config.Settings.Section;
 import earshot.realtime.Catalogue;
+import earshot.realtime.Kind;
 import earshot.realtime.SessionSpec;
 import earshot.realtime.SessionSpec.NoiseReduction;
 import earshot.realtime.SessionSpec.Transcription;
@@ -28,17 +29,20 @@ final class Assembly {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern CREDENTIAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
+  /** Another kind of model than those that converse. */
+  private static final String TRANSLATOR = "gpt-realtime-translate";
+
   private Assembly() {}
 
   static Config config(Settings settings, Catalogue catalogue) {
     Section main = settings.main();
     List<ServiceConfig> fallbacks = new ArrayList<>();
     for (int i = 0; i < settings.fallbacks(); i++) {
-      fallbacks.add(service(settings.fallback(i)));
+      fallbacks.add(service(settings.fallback(i), catalogue));
     }
     return new Config(
         new BoardConfig(text(main, BOARD_NAME), boardOptions(settings)),
-        service(main),
+        service(main, catalogue),
         List.copyOf(fallbacks),
         new TalkConfig(
             word(Mode.class, main, TALK_MODE),
@@ -50,9 +54,27 @@ final class Assembly {
             whole(main, AUDIO_VOLUME),
             whole(main, AUDIO_REPLY_SECONDS),
             whole(main, AUDIO_UTTERANCE_SECONDS)),
+        tools(main),
+        new BudgetConfig(
+            main.decimal(BUDGET_RESPONSE),
+            main.decimal(BUDGET_SESSION),
+            main.decimal(BUDGET_HOUR),
+            main.decimal(BUDGET_DAY),
+            main.decimal(BUDGET_MONTH)),
+        new StateConfig(Path.of(text(main, STATE_DIRECTORY))),
         new ControlConfig(Path.of(text(main, CONTROL_SOCKET))),
         new LogConfig(text(main, LOG_LEVEL)),
         catalogue);
+  }
+
+  private static ToolsConfig tools(Section section) {
+    List<String> enabled = new ArrayList<>();
+    for (Key key : Key.ALL) {
+      if (key.table().equals("tools") && Boolean.TRUE.equals(section.value(key))) {
+        enabled.add(key.leaf());
+      }
+    }
+    return new ToolsConfig(List.copyOf(enabled));
   }
 
   private static Map<String, Object> boardOptions(Settings settings) {
@@ -66,13 +88,13 @@ final class Assembly {
     return Map.copyOf(options);
   }
 
-  private static ServiceConfig service(Section section) {
+  private static ServiceConfig service(Section section, Catalogue catalogue) {
     String url = section.text(SERVICE_URL);
     String key = section.text(SERVICE_KEY);
     String ca = section.text(SERVICE_CA);
     return new ServiceConfig(
         word(ProviderName.class, section, SERVICE_PROVIDER),
-        text(section, SERVICE_MODEL),
+        model(section),
         word(DialectName.class, section, SERVICE_DIALECT),
         word(TransportName.class, section, SERVICE_TRANSPORT),
         url == null ? null : URI.create(url),
@@ -98,7 +120,21 @@ final class Assembly {
         section.decimal(SERVICE_TEMPERATURE),
         section.whole(SERVICE_MAX_OUTPUT_TOKENS),
         section.text(SERVICE_REASONING),
-        SessionAssembly.session(section));
+        kind(section),
+        SessionAssembly.session(section, model(section), catalogue));
+  }
+
+  private static String model(Section section) {
+    boolean usual = section.is(SERVICE_KIND, "translation") && !section.has(SERVICE_MODEL);
+    return usual ? TRANSLATOR : text(section, SERVICE_MODEL);
+  }
+
+  private static Kind kind(Section section) {
+    return switch (text(section, SERVICE_KIND)) {
+      case "translation" -> new Kind.Translation(text(section, SERVICE_TRANSLATION_LANGUAGE));
+      case "transcription" -> new Kind.Transcription();
+      default -> Kind.CONVERSATION;
+    };
   }
 
   private static TurnDetection detection(Section section) {

@@ -397,6 +397,7 @@ final class Check {
   private void contradictions(Settings.Section section) {
     List<Contradictions.Rule> rules = new ArrayList<>(Contradictions.RULES);
     rules.addAll(SessionRules.RULES);
+    rules.addAll(KindContradictions.RULES);
     for (Contradictions.Rule rule : rules) {
       boolean judged = rule.keys().stream().noneMatch(key -> broken.contains(section.path(key)));
       if (judged && (section.isMain() || rule.ofService()) && rule.broken().test(section)) {

@@ -1,6 +1,8 @@
 package earshot.config;
 
 import earshot.realtime.Catalogue;
+import earshot.realtime.Kind;
+import earshot.realtime.Model;
 import earshot.realtime.SessionSpec;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ public record Config(
     List<ServiceConfig> fallbacks,
     TalkConfig talk,
     AudioConfig audio,
+    ToolsConfig tools,
+    BudgetConfig budget,
+    StateConfig state,
     ControlConfig control,
     LogConfig log,
     Catalogue catalogue) {
@@ -43,18 +48,14 @@ public record Config(
       @Nullable Double temperature,
       @Nullable Integer maxOutputTokens,
       @Nullable String reasoningEffort,
-      SessionConfig session) {
-
-    /** The model as the catalogue knows it: what stands behind a deployment's name, if told. */
-    public String catalogued() {
-      return session.underlying() == null ? model : session.underlying();
-    }
-  }
+      Kind kind,
+      SessionConfig session) {}
 
   /**
    * What few ever set of a session.
    *
-   * @param underlying the model that the name of one's own stands for
+   * @param model what the catalogue knows of the model, or of the one that a name of one's own
+   *     stands for
    * @param text whether answers come as text only
    * @param language to answer in, in words
    * @param tone to answer in, in words
@@ -62,7 +63,7 @@ public record Config(
    * @param headers to send when connecting; none of them is a secret
    */
   public record SessionConfig(
-      @Nullable String underlying,
+      Model model,
       boolean text,
       @Nullable String language,
       @Nullable String tone,
@@ -71,7 +72,14 @@ public record Config(
       Map<String, String> headers) {
 
     public static final SessionConfig USUAL =
-        new SessionConfig(null, false, null, null, SessionSpec.Details.NONE, List.of(), Map.of());
+        new SessionConfig(
+            Catalogue.BUILT_IN.of("gpt-realtime-2.1-mini"),
+            false,
+            null,
+            null,
+            SessionSpec.Details.NONE,
+            List.of(),
+            Map.of());
   }
 
   /** A server of tools that the service calls by itself; of its secrets, where they are. */
@@ -133,6 +141,21 @@ public record Config(
    * @param utteranceSeconds how much of the user's speech is kept while the link is down
    */
   public record AudioConfig(int volume, int replySeconds, int utteranceSeconds) {}
+
+  /** The names of the tools that the model may call. */
+  public record ToolsConfig(List<String> enabled) {}
+
+  /** Dollars; null where there is no limit. */
+  public record BudgetConfig(
+      @Nullable Double response,
+      @Nullable Double session,
+      @Nullable Double hour,
+      @Nullable Double day,
+      @Nullable Double month) {
+    public static final BudgetConfig NONE = new BudgetConfig(null, null, null, null, null);
+  }
+
+  public record StateConfig(Path directory) {}
 
   public record ControlConfig(Path socket) {}
 

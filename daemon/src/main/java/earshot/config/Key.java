@@ -17,11 +17,16 @@ public enum Key {
       Form.choice("openai", "azure", "custom", "simulator"),
       "openai",
       "who runs the service; decides address and headers"),
+  SERVICE_KIND(
+      "service.kind",
+      Form.choice("conversation", "translation", "transcription"),
+      "conversation",
+      "what sessions are for: answers, the same in another language, or only what was said"),
   SERVICE_MODEL(
       "service.model",
       new Form.Text(),
       "gpt-realtime-2.1-mini",
-      "the model; for azure, the deployment's name"),
+      "the model; for azure, the deployment's name; translation has one of its own"),
   SERVICE_UNDERLYING(
       "service.underlying",
       new Form.Text(),
@@ -134,6 +139,11 @@ public enum Key {
       "service.transcription.language", new Form.Text(), null, "the user's language, such as de"),
   SERVICE_TRANSCRIPTION_PROMPT(
       "service.transcription.prompt", new Form.Text(), null, "names and words to expect"),
+  SERVICE_TRANSLATION_LANGUAGE(
+      "service.translation.language",
+      new Form.Text(),
+      "en",
+      "translation: the language that is to be heard, such as es"),
 
   SERVICE_TRANSCRIPTION_LANGUAGES(
       "service.transcription.languages",
@@ -296,6 +306,9 @@ public enum Key {
       null,
       "server, ga only: the model speaks up after so much silence"),
 
+  TOOLS_GET_TIME(
+      "tools.get_time", new Form.Flag(), true, "the model may ask for the date and the time"),
+
   AUDIO_VOLUME("audio.volume", new Form.Whole(0, 100), 100L, "loudness of the answers, in percent"),
   AUDIO_REPLY_SECONDS(
       "audio.reply_seconds",
@@ -307,6 +320,38 @@ public enum Key {
       new Form.Whole(1, 600),
       30L,
       "how much of the user's speech is kept while the link is down"),
+
+  BUDGET_RESPONSE(
+      "budget.response",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that the words of one answer may cost, in dollars"),
+  BUDGET_SESSION(
+      "budget.session",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that a session may cost, in dollars"),
+  BUDGET_HOUR(
+      "budget.hour",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that an hour may cost, in dollars"),
+  BUDGET_DAY(
+      "budget.day",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that a day may cost, in dollars"),
+  BUDGET_MONTH(
+      "budget.month",
+      new Form.Decimal(0.001, 1_000_000),
+      null,
+      "the most that a month may cost, in dollars"),
+
+  STATE_DIRECTORY(
+      "state.directory",
+      new Form.Place(),
+      "/var/lib/earshot",
+      "where is kept what has to survive a restart"),
 
   CONTROL_SOCKET(
       "control.socket",

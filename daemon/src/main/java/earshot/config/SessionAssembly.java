@@ -6,6 +6,7 @@ import earshot.config.Config.McpConfig;
 import earshot.config.Config.SessionConfig;
 import earshot.config.Settings.Section;
 import earshot.realtime.AudioFormat;
+import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.realtime.SessionSpec.Prompt;
 import earshot.realtime.SessionSpec.Tracing;
@@ -22,9 +23,10 @@ final class SessionAssembly {
 
   private SessionAssembly() {}
 
-  static SessionConfig session(Section s) {
+  static SessionConfig session(Section s, String model, Catalogue catalogue) {
+    String underlying = s.text(SERVICE_UNDERLYING);
     return new SessionConfig(
-        s.text(SERVICE_UNDERLYING),
+        catalogue.of(underlying == null ? model : underlying),
         s.is(SERVICE_OUTPUT, "text"),
         s.text(SERVICE_LANGUAGE),
         s.text(SERVICE_TONE),

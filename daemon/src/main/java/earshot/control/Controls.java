@@ -15,6 +15,8 @@ public interface Controls {
 
   CompletableFuture<Status> status();
 
+  CompletableFuture<UsageReport> usage();
+
   /** Completes when the wanted status is there, at once if it is; looked at after each change. */
   CompletableFuture<Status> when(Predicate<Status> wanted);
 

@@ -46,6 +46,7 @@ final class Requests {
     this.version = version;
     table.put("ping", (_, _) -> Wire.ok().put("version", version));
     table.put("status", (_, _) -> Wire.status(get(controls.status(), SHORT), version));
+    table.put("usage", (_, _) -> Wire.usage(get(controls.usage(), SHORT)));
     table.put("wait", this::waitFor);
     table.put("press", (_, _) -> done(controls.press(), SHORT));
     table.put("release", (_, _) -> done(controls.release(), SHORT));

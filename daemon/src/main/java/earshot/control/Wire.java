@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import earshot.config.Problem;
+import earshot.memory.Budget;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,36 @@ final class Wire {
     }
     ObjectNode more = node.putObject("more");
     status.more().forEach(more::put);
+    return node;
+  }
+
+  static ObjectNode usage(UsageReport report) {
+    ObjectNode node = ok();
+    ObjectNode sums = node.putObject("sums");
+    report
+        .sums()
+        .forEach(
+            (name, sum) ->
+                sums.putObject(name)
+                    .put("dollars", Budget.dollars(sum.pico()))
+                    .put("text", Budget.dollars(sum.textPico()))
+                    .put("audio", Budget.dollars(sum.audioPico()))
+                    .put("image", Budget.dollars(sum.imagePico()))
+                    .put("transcription", Budget.dollars(sum.transcriptionPico()))
+                    .put("input_tokens", sum.inputTokens())
+                    .put("cached_tokens", sum.cachedTokens())
+                    .put("output_tokens", sum.outputTokens())
+                    .put("responses", sum.responses())
+                    .put("cached_share", sum.cachedShare()));
+    var budgets = node.putArray("budgets");
+    for (Budget.Standing standing : report.budgets()) {
+      budgets
+          .addObject()
+          .put("for", standing.limit().span().word())
+          .put("dollars", Budget.dollars(standing.limit().pico()))
+          .put("spent", Budget.dollars(standing.spentPico()))
+          .put("percent", standing.percent());
+    }
     return node;
   }
 

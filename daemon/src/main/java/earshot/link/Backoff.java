@@ -2,23 +2,48 @@ package earshot.link;
 
 /**
  * How long to wait before the next attempt: growing, jittered, for ever. Pure: the same seed and
- * attempt give the same delay.
+ * attempt give the same delay. Quick after a short cut; after a longer outage so widely spread that
+ * a thousand devices on one account come back below its requests a minute.
  */
 public record Backoff(long firstNanos, long longestNanos, long seed) {
 
+  /**
+   * How far at least those are spread who were told to come back at the same time: limits are
+   * counted by the minute.
+   */
+  private static final long LEAST_SPREAD_NANOS = 60_000_000_000L;
+
   public static Backoff withSeed(long seed) {
-    return new Backoff(250_000_000L, 30_000_000_000L, seed);
+    return new Backoff(250_000_000L, 120_000_000_000L, seed);
   }
 
   /**
-   * The delay before this attempt; the first attempt after a loss is number 1. Between half and all
-   * of the doubled step.
+   * The delay before this attempt; the first attempt after a loss is number 1. Between an eighth
+   * and all of a step that quadruples: nobody keeps in step with anybody.
    */
   public long delayNanos(int attempt) {
-    int doublings = Math.min(attempt - 1, 30);
-    long step = Math.min(longestNanos, firstNanos << Math.min(doublings, 20));
-    double unit = (mix(seed + attempt * 0x9e3779b97f4a7c15L) >>> 11) * 0x1.0p-53;
-    return (long) (step * (0.5 + unit / 2));
+    long step = stepNanos(attempt);
+    return step / 8 + (long) (step * 0.875 * unit(attempt));
+  }
+
+  /**
+   * The delay where the service has said how long to wait at least. All who heard the same stay
+   * away that long, and then come one by one.
+   */
+  public long delayNanos(int attempt, long notBeforeNanos) {
+    long least = Math.max(0, notBeforeNanos);
+    long spread = Math.max(Math.max(LEAST_SPREAD_NANOS, least), stepNanos(attempt));
+    return least + (long) (Math.min(spread, longestNanos) * unit(attempt));
+  }
+
+  private long stepNanos(int attempt) {
+    int quadruplings = Math.clamp(attempt - 1, 0, 15);
+    return Math.min(longestNanos, firstNanos << 2 * quadruplings);
+  }
+
+  /** From 0 to 1. */
+  private double unit(int attempt) {
+    return (mix(mix(seed) + attempt * 0x9e3779b97f4a7c15L) >>> 11) * 0x1.0p-53;
   }
 
   /** The finaliser of SplitMix64: a fair spread from a counter. */

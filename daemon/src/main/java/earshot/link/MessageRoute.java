@@ -3,6 +3,7 @@ package earshot.link;
 import earshot.realtime.AudioFormat;
 import earshot.realtime.ClientEvent;
 import earshot.realtime.Dialect;
+import earshot.realtime.Kind;
 import earshot.realtime.MalformedEvent;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServerEvent.AudioDelta;
@@ -11,19 +12,49 @@ import earshot.realtime.SessionSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation as text messages in a dialect, over a {@link Transport}. Sound in a format of
- * telephony changes its rate here, so that the house hears its own.
+ * The conversation as text messages in a dialect, over a {@link Transport}. A session without turns
+ * gets some on the way, and sound in a format of telephony another rate.
  */
 public final class MessageRoute implements Route {
 
   private final Transport transport;
+  private final Later later;
 
   public MessageRoute(Transport transport) {
+    this(transport, Later.onThreads());
+  }
+
+  /** With a time of its own. */
+  public MessageRoute(Transport transport, Later later) {
     this.transport = transport;
+    this.later = later;
   }
 
   @Override
   public Connection open(Session session, Listener listener) {
+    SessionSpec.TurnDetection detection = session.spec().turnDetection();
+    return switch (session.endpoint().dialect().kind()) {
+      case Kind.Conversation k -> plain(session, listener);
+      case Kind.Translation k -> {
+        var rules = new InterpreterRules(!(detection instanceof SessionSpec.ByRelease));
+        yield TurnlessConnection.open(rules, later, listener, ear -> plain(session, ear));
+      }
+      case Kind.Transcription k -> {
+        var rules = new ScribeRules(answers(detection));
+        yield TurnlessConnection.open(rules, later, listener, ear -> plain(session, ear));
+      }
+    };
+  }
+
+  private static boolean answers(SessionSpec.TurnDetection detection) {
+    return switch (detection) {
+      case SessionSpec.ByRelease d -> false;
+      case SessionSpec.ByServer d -> d.createResponse();
+      case SessionSpec.BySemantics d -> d.createResponse();
+    };
+  }
+
+  private Connection plain(Session session, Listener listener) {
     Dialect dialect = session.endpoint().dialect();
     SessionSpec.Details details = session.spec().details();
     Ear ear = new Ear(dialect, details.outputFormat(), listener);

@@ -98,7 +98,7 @@ public record Targets(int dialed, List<Target> each) {
     return each.getFirst().failures();
   }
 
-  String reason() {
+  public String reason() {
     return each.getFirst().reason();
   }
 }

@@ -27,10 +27,14 @@ final class TrustAnchors {
 
   /** Its sockets share one session cache, so that a reconnect can be cheaper than a connect. */
   static SSLSocketFactory sockets(@Nullable Path ca) throws IOException {
+    return context(ca).getSocketFactory();
+  }
+
+  static SSLContext context(@Nullable Path ca) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, ca == null ? null : trusting(ca), null);
-      return context.getSocketFactory();
+      return context;
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "setting up TLS"

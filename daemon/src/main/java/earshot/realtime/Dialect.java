@@ -4,10 +4,16 @@ package earshot.realtime;
  * One form of the Realtime protocol on the wire. A property of the connection; everything above it
  * is dialect-neutral. Pure, and safe from any thread.
  */
-public sealed interface Dialect permits GaDialect, BetaDialect {
+public sealed interface Dialect
+    permits GaDialect, BetaDialect, TranslationDialect, TranscriptionDialect {
 
-  /** "ga" or "beta". */
+  /** "ga" or "beta"; a translation has a dialect of its own. */
   String name();
+
+  /** What sessions in this dialect are for. */
+  default Kind kind() {
+    return Kind.CONVERSATION;
+  }
 
   /**
    * Reads one text message, in the names of either dialect: services in between mix them. Throws

@@ -28,10 +28,25 @@ final class EventReader {
 
   private static final int LONGEST_MESSAGE = 32 << 20;
 
-  private static final ObjectMapper MAPPER =
+  /** Far more than any event has, and few enough that a tree of them stays small. */
+  private static final int MOST_TOKENS = 250_000;
+
+  /** Ids have some thirty characters. */
+  private static final int LONGEST_ID = 256;
+
+  /** Names and sentences that people may get to see. */
+  private static final int LONGEST_NAME = 120;
+
+  private static final int LONGEST_SENTENCE = 2_000;
+  private static final int LONGEST_TEXT = 1 << 16;
+  private static final long FARTHEST_SECONDS = 100_000_000_000L;
+
+  static final ObjectMapper MAPPER =
       new ObjectMapper(
           JsonFactory.builder()
               .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+              // What a service calls its members is not ours to keep for ever.
+              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
               .streamReadConstraints(
                   StreamReadConstraints.builder()
                       .maxNestingDepth(64)
@@ -39,11 +54,12 @@ final class EventReader {
                       .maxDocumentLength(LONGEST_MESSAGE)
                       .maxNumberLength(64)
                       .maxNameLength(1024)
+                      .maxTokenCount(MOST_TOKENS)
                       .build())
               .build());
 
   /** Some leave the padding out. */
-  private static final Base64Variant BASE64 =
+  static final Base64Variant BASE64 =
       Base64Variants.MIME_NO_LINEFEEDS.withReadPadding(
           Base64Variant.PaddingReadBehaviour.PADDING_ALLOWED);
 
@@ -92,7 +108,7 @@ final class EventReader {
         yield new ServerEvent.SessionCreated(
             or(optional(session, "id"), ""),
             optional(session, "model"),
-            session.path("expires_at").asLong(0),
+            Math.clamp(session.path("expires_at").asLong(0), 0, FARTHEST_SECONDS),
             SessionReader.read(session));
       }
       case "session.updated", "transcription_session.updated" -> {
@@ -105,7 +121,7 @@ final class EventReader {
       case "input_audio_buffer.speech_stopped" ->
           new ServerEvent.SpeechStopped(optional(e, "item_id"), number(e, "audio_end_ms"));
       case "input_audio_buffer.committed" ->
-          new ServerEvent.InputCommitted(text(e, "item_id"), optional(e, "previous_item_id"));
+          new ServerEvent.InputCommitted(id(e, "item_id"), optional(e, "previous_item_id"));
       case "input_audio_buffer.cleared" -> new ServerEvent.InputCleared();
       case "input_audio_buffer.timeout_triggered" ->
           new ServerEvent.InputTimedOut(
@@ -117,78 +133,72 @@ final class EventReader {
       case "conversation.item.retrieved" -> new ServerEvent.ItemRetrieved(item(e.path("item")));
       case "conversation.item.truncated" ->
           new ServerEvent.ItemTruncated(
-              text(e, "item_id"), index(e, "content_index"), number(e, "audio_end_ms"));
-      case "conversation.item.deleted" -> new ServerEvent.ItemDeleted(text(e, "item_id"));
+              id(e, "item_id"), index(e, "content_index"), number(e, "audio_end_ms"));
+      case "conversation.item.deleted" -> new ServerEvent.ItemDeleted(id(e, "item_id"));
       case "conversation.item.input_audio_transcription.delta" ->
           new ServerEvent.InputTranscriptDelta(
-              text(e, "item_id"), index(e, "content_index"), or(optional(e, "delta"), ""));
+              id(e, "item_id"), index(e, "content_index"), or(optional(e, "delta"), ""));
       case "conversation.item.input_audio_transcription.completed" -> {
         JsonNode usage = e.path("usage");
         JsonNode seconds = usage.path("seconds");
         yield new ServerEvent.InputTranscribed(
-            text(e, "item_id"),
+            id(e, "item_id"),
             index(e, "content_index"),
             text(e, "transcript"),
             usage.has("total_tokens") || usage.has("input_tokens") ? usage(usage) : null,
-            seconds.isNumber() ? (Double) seconds.doubleValue() : null);
+            seconds.isNumber() ? (Double) Math.clamp(seconds.doubleValue(), 0, 86_400) : null);
       }
       case "conversation.item.input_audio_transcription.failed" ->
           new ServerEvent.InputTranscriptionFailed(
-              text(e, "item_id"), index(e, "content_index"), error(e.path("error")));
+              id(e, "item_id"), index(e, "content_index"), error(e.path("error")));
       case "response.created" -> {
         JsonNode response = e.path("response");
         yield new ServerEvent.ResponseCreated(
-            text(response, "id"), optional(response, "conversation_id"), metadata(response));
+            id(response, "id"), optional(response, "conversation_id"), metadata(response));
       }
       case "response.output_item.added" ->
           new ServerEvent.OutputItemAdded(
-              text(e, "response_id"), index(e, "output_index"), item(e.path("item")));
+              id(e, "response_id"), index(e, "output_index"), item(e.path("item")));
       case "response.output_item.done" ->
           new ServerEvent.OutputItemDone(
-              text(e, "response_id"), index(e, "output_index"), item(e.path("item")));
+              id(e, "response_id"), index(e, "output_index"), item(e.path("item")));
       case "response.audio.delta", "response.output_audio.delta" ->
           new ServerEvent.AudioDelta(
-              text(e, "response_id"),
-              text(e, "item_id"),
+              id(e, "response_id"),
+              id(e, "item_id"),
               index(e, "content_index"),
               samples != null ? samples : late(e, sound));
       case "response.audio.done", "response.output_audio.done" ->
           new ServerEvent.AudioDone(
-              text(e, "response_id"), text(e, "item_id"), index(e, "content_index"));
+              id(e, "response_id"), id(e, "item_id"), index(e, "content_index"));
       case "response.audio_transcript.delta", "response.output_audio_transcript.delta" ->
           new ServerEvent.TranscriptDelta(
-              text(e, "response_id"),
-              text(e, "item_id"),
-              index(e, "content_index"),
-              text(e, "delta"));
+              id(e, "response_id"), id(e, "item_id"), index(e, "content_index"), text(e, "delta"));
       case "response.audio_transcript.done", "response.output_audio_transcript.done" ->
           new ServerEvent.TranscriptDone(
-              text(e, "response_id"),
-              text(e, "item_id"),
+              id(e, "response_id"),
+              id(e, "item_id"),
               index(e, "content_index"),
               text(e, "transcript"));
       case "response.text.delta", "response.output_text.delta" ->
           new ServerEvent.TextDelta(
-              text(e, "response_id"),
-              text(e, "item_id"),
-              index(e, "content_index"),
-              text(e, "delta"));
+              id(e, "response_id"), id(e, "item_id"), index(e, "content_index"), text(e, "delta"));
       case "response.text.done", "response.output_text.done" ->
           new ServerEvent.TextDone(
-              text(e, "response_id"),
-              text(e, "item_id"),
-              index(e, "content_index"),
-              text(e, "text"));
+              id(e, "response_id"), id(e, "item_id"), index(e, "content_index"), text(e, "text"));
       case "response.function_call_arguments.done" ->
           new ServerEvent.CallArgumentsDone(
-              text(e, "response_id"),
-              text(e, "item_id"),
-              text(e, "call_id"),
+              id(e, "response_id"),
+              id(e, "item_id"),
+              id(e, "call_id"),
               or(optional(e, "arguments"), ""),
               optional(e, "name"));
       case "response.done" -> done(e.path("response"));
       case "rate_limits.updated" -> limits(e.path("rate_limits"));
-      default -> NOTED.contains(type) ? new ServerEvent.Noted(type) : new ServerEvent.Unknown(type);
+      default ->
+          NOTED.contains(type)
+              ? new ServerEvent.Noted(type)
+              : new ServerEvent.Unknown(cut(type, LONGEST_NAME));
     };
   }
 
@@ -222,7 +232,7 @@ final class EventReader {
       if (item.isObject()) output.add(item(item));
     }
     return new ServerEvent.ResponseDone(
-        text(response, "id"),
+        id(response, "id"),
         switch (or(optional(response, "status"), "completed")) {
           case "in_progress" -> ServerEvent.Status.IN_PROGRESS;
           case "cancelled" -> ServerEvent.Status.CANCELLED;
@@ -286,12 +296,12 @@ final class EventReader {
 
   private static ServiceError error(JsonNode e) {
     return new ServiceError(
-        optional(e, "type"),
+        name(e, "type"),
         // Some services number their errors.
-        e.path("code").isNumber() ? e.path("code").asText() : optional(e, "code"),
-        or(optional(e, "message"), "the service gave no reason"),
-        optional(e, "param"),
-        optional(e, "event_id"));
+        e.path("code").isNumber() ? cut(e.path("code").asText(), LONGEST_NAME) : name(e, "code"),
+        cut(or(optional(e, "message"), "the service gave no reason"), LONGEST_SENTENCE),
+        name(e, "param"),
+        name(e, "event_id"));
   }
 
   private static Item item(JsonNode i) throws MalformedEvent {
@@ -311,8 +321,10 @@ final class EventReader {
               },
               text != null ? text : optional(part, "transcript")));
     }
+    String id = optional(i, "id");
+    String callId = optional(i, "call_id");
     return new Item(
-        optional(i, "id"),
+        id == null || id.length() > LONGEST_ID ? null : id,
         switch (i.path("type").asText()) {
           case "message" -> Item.Kind.MESSAGE;
           case "function_call" -> Item.Kind.FUNCTION_CALL;
@@ -328,7 +340,7 @@ final class EventReader {
         },
         optional(i, "status"),
         List.copyOf(parts),
-        optional(i, "call_id"),
+        callId == null || callId.length() > LONGEST_ID ? null : callId,
         optional(i, "name"),
         optional(i, "arguments"),
         optional(i, "output"),
@@ -349,7 +361,23 @@ final class EventReader {
   private static String text(JsonNode from, String name) throws MalformedEvent {
     String value = optional(from, name);
     if (value == null) throw wrong(name + " is missing");
+    return cut(value, LONGEST_TEXT);
+  }
+
+  private static String id(JsonNode from, String name) throws MalformedEvent {
+    String value = optional(from, name);
+    if (value == null) throw wrong(name + " is missing");
+    if (value.length() > LONGEST_ID) throw wrong(name + " is no id");
     return value;
+  }
+
+  private static String cut(String value, int most) {
+    return value.length() <= most ? value : value.substring(0, most) + "...";
+  }
+
+  private static @Nullable String name(JsonNode from, String name) {
+    String value = optional(from, name);
+    return value == null ? null : cut(value, LONGEST_NAME);
   }
 
   private static @Nullable String optional(JsonNode from, String name) {
@@ -362,11 +390,11 @@ final class EventReader {
   }
 
   private static int index(JsonNode from, String name) {
-    return from.path(name).asInt(0);
+    return Math.max(0, from.path(name).asInt(0));
   }
 
   private static long number(JsonNode from, String name) {
-    return from.path(name).asLong(0);
+    return Math.max(0, from.path(name).asLong(0));
   }
 
   private static MalformedEvent wrong(String why) {

@@ -58,7 +58,7 @@ final class GaDialect implements Dialect, EventWriter.Differences {
     return session;
   }
 
-  private static void format(ObjectNode to, AudioFormat format) {
+  static void format(ObjectNode to, AudioFormat format) {
     ObjectNode said = to.putObject("format").put("type", format.ga());
     if (format == AudioFormat.PCM) said.put("rate", format.rate());
   }

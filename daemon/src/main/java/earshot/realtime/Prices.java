@@ -42,13 +42,26 @@ public record Prices(Rate text, Rate audio, Rate image, long picoDollarsPerMinut
    * it is rounded. Tokens whose kind is not told are charged as sound.
    */
   public long picoDollars(Usage u) {
+    Cost cost = cost(u);
+    return cost.text() + cost.audio() + cost.image();
+  }
+
+  /** How many tokens of an answer can be had for this, if all of them are of the dearest kind. */
+  public long affordableTokens(long picoDollars) {
+    return picoDollars / Math.max(1, Math.max(text.output, audio.output));
+  }
+
+  /** The same by kind. */
+  public record Cost(long text, long audio, long image) {}
+
+  public Cost cost(Usage u) {
     long otherIn = Math.max(0, u.input() - u.inputText() - u.inputAudio() - u.inputImage());
     long otherOut = Math.max(0, u.output() - u.outputText() - u.outputAudio());
-    return input(u.inputText(), u.cachedText(), text)
-        + input(u.inputAudio() + otherIn, u.cachedAudio(), audio)
-        + input(u.inputImage(), u.cachedImage(), image)
-        + u.outputText() * text.output
-        + (u.outputAudio() + otherOut) * audio.output;
+    return new Cost(
+        input(u.inputText(), u.cachedText(), text) + u.outputText() * text.output,
+        input(u.inputAudio() + otherIn, u.cachedAudio(), audio)
+            + (u.outputAudio() + otherOut) * audio.output,
+        input(u.inputImage(), u.cachedImage(), image));
   }
 
   /** What so many seconds of sound cost where they are what is charged; rounded up. */

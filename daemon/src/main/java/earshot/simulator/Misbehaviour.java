@@ -23,11 +23,18 @@ public record Misbehaviour(When when, Act act) {
     /** When so many pieces of sound of a response have gone out. */
     DELTA,
     /** Before response.done. */
-    DONE
+    DONE,
+    /** Instead of the answer to a chat completion. */
+    CHAT,
+    /** When so many pieces of sound of a chat completion have gone out. */
+    CHAT_PIECE,
+    /** Before the end of a chat completion. */
+    CHAT_DONE
   }
 
   /**
-   * @param connection which connection of the service, from 1; 0 for every one
+   * @param connection which connection of the service, or which chat completion, from 1; 0 for
+   *     every one
    * @param response which response of that connection, from 1; 0 for every one
    * @param count for {@link Point#DELTA}: after how many
    * @param afterMillis how long after the point

@@ -5,13 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import earshot.simulator.rules.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The service's answers to plain requests: ephemeral keys, and that there is nothing else. */
+/**
+ * The service's answers to plain requests: ephemeral keys, what a model is, and that there is
+ * nothing else.
+ */
 public final class Rest {
 
   public record Answer(int status, Map<String, String> headers, byte[] body) {}
 
+  private static final Pattern MODEL = Pattern.compile("(?:/openai)?/v1/models/([^/]+)");
   private static final int USUAL_SECONDS = 600;
   private static final int BETA_SECONDS = 60;
 
@@ -29,11 +36,12 @@ public final class Rest {
     boolean ga =
         path.equals("/v1/realtime/client_secrets")
             || path.equals("/openai/v1/realtime/client_secrets");
-    if (!beta && !ga) {
+    String model = modelAsked(path);
+    if (!beta && !ga && model == null) {
       String told = "Invalid URL (" + method + " " + path + ")";
       return refusal(404, null, null, told);
     }
-    if (!method.equals("POST")) {
+    if (!method.equals(model == null ? "POST" : "GET")) {
       return refusal(405, "method_not_supported", null, "Not allowed to " + method + " here.");
     }
     String key = azure ? request.header("api-key") : Door.bearer(request);
@@ -42,11 +50,28 @@ public final class Rest {
       if (azure) return from(Door.azureRefusal(401, "401", "Access denied."));
       return refusal(401, "invalid_api_key", null, "Incorrect API key provided: ***.");
     }
+    if (model != null) return described(model);
     JsonNode asked = body.length == 0 ? Json.object() : Json.read(body);
     if (!(asked instanceof ObjectNode object)) {
       return refusal(400, "invalid_json", null, "The body is not a JSON object.");
     }
     return ga ? secret(object) : betaSession(object);
+  }
+
+  /** The model whose description is asked for, or null. */
+  private static @Nullable String modelAsked(String path) {
+    Matcher matcher = MODEL.matcher(path);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  private Answer described(String model) {
+    Set<String> known = service.script().terms().models();
+    if (!known.isEmpty() && !known.contains(model)) {
+      String told = "The model '" + model + "' does not exist or you do not have access to it.";
+      return refusal(404, "model_not_found", "model", told);
+    }
+    ObjectNode answer = Json.object().put("id", model).put("object", "model");
+    return json(200, answer.put("created", 1_780_000_000).put("owned_by", "simulated"));
   }
 
   private Answer secret(ObjectNode asked) {

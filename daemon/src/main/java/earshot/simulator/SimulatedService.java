@@ -29,6 +29,7 @@ public final class SimulatedService {
   private final Ids ids;
   private final long seed;
   private final Repertoire repertoire;
+  private final Chat chat;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, short[]> heard = new TreeMap<>();
   private final Map<String, SpokenPart> said = new HashMap<>();
@@ -44,6 +45,7 @@ public final class SimulatedService {
     this.seed = seed;
     this.ids = new Ids(seed);
     this.repertoire = new Repertoire(script);
+    this.chat = new Chat(this);
   }
 
   /**
@@ -65,9 +67,16 @@ public final class SimulatedService {
         default -> throw new RefusedUpgrade(503, "", Map.of());
       }
     }
-    Door door = Door.of(upgrade, script.terms(), this::knows);
+    boolean translates = Interpretation.isWanted(upgrade);
+    Upgrade asked = translates ? Interpretation.asConversation(upgrade) : upgrade;
+    Door door = Door.of(asked, script.terms(), this::knows);
     // Each connection has randomness of its own, so that one does not disturb another's.
     var sessionIds = new Ids(seed * 1_000_003 + number);
+    if (translates) {
+      var interpretation = new Interpretation(this, number, door, client, sessionIds);
+      interpretation.open();
+      return interpretation;
+    }
     Secret secret = secrets.get(door.key());
     Settings settings = secret == null ? new Settings(door.model()) : secret.settings.copy();
     if (!door.model().isEmpty()) settings.model = door.model();
@@ -116,6 +125,17 @@ public final class SimulatedService {
   /** Answers a request other than an upgrade. */
   public Rest.Answer rest(String method, Upgrade request, byte[] body) {
     return new Rest(this).answer(method, request, body);
+  }
+
+  /** Whether a request for this path is one for a chat completion. */
+  public static boolean isChat(String pathAndQuery) {
+    return Chat.isPath(pathAndQuery);
+  }
+
+  /** A request of its own, outside any session. Nothing is said before this returns. */
+  public ChatCall chat(
+      String pathAndQuery, Map<String, String> headers, byte[] body, ChatClient client) {
+    return chat.call(pathAndQuery, headers, body, client);
   }
 
   String newId(String prefix) {
@@ -167,9 +187,12 @@ public final class SimulatedService {
   }
 
   void note(LiveSession session, boolean fromClient, byte[] message) {
+    note(session.number, session.wording.dialect, fromClient, message);
+  }
+
+  void note(int connection, String dialect, boolean fromClient, byte[] message) {
     if (!remembers) return;
-    String dialect = session.wording.dialect;
-    log.add(new Exchange(time.nanos(), session.number, fromClient, dialect, message));
+    log.add(new Exchange(time.nanos(), connection, fromClient, dialect, message));
   }
 
   void remember(SpokenPart spoken) {

@@ -53,6 +53,11 @@ public final class SimWire implements Transport {
     plugged = true;
   }
 
+  /** Slips a message in among the service's own: whoever is connected hears it now. */
+  public void slip(byte[] message) {
+    for (Line line : List.copyOf(lines)) line.slip(message);
+  }
+
   @Override
   public Connection connect(Endpoint endpoint, Listener listener) {
     var line = new Line(listener);
@@ -95,6 +100,10 @@ public final class SimWire implements Transport {
                         refused.status(),
                         null)));
       }
+    }
+
+    void slip(byte[] message) {
+      if (session != null) deliver(() -> listener.message(message));
     }
 
     private void deliver(Runnable act) {

@@ -2,6 +2,7 @@ package earshot.stage;
 
 import earshot.Appliance;
 import earshot.Input;
+import earshot.Purse;
 import earshot.Target;
 import earshot.ToolCalls;
 import earshot.Witness;
@@ -10,10 +11,13 @@ import earshot.hal.sim.SimBoard;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
 import earshot.link.MessageRoute;
+import earshot.memory.Bill;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Session;
 import earshot.simulator.Script;
 import earshot.simulator.SimulatedService;
 import earshot.turn.TurnEffect;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +37,7 @@ public final class Stage implements AutoCloseable {
   private final List<SimulatedService> services = new ArrayList<>();
   private final List<SimWire> wires = new ArrayList<>();
   private final SimBoard board;
+  private final Bill bill = new Bill(ZoneOffset.UTC);
   private final Appliance appliance;
   private final Map<String, TurnEffect.Reply> replies = new HashMap<>();
   private boolean runQueued;
@@ -65,7 +70,8 @@ public final class Stage implements AutoCloseable {
       services.add(service);
       wires.add(wire);
       targets.add(
-          new Target("service " + services.size(), new MessageRoute(wire), place.sessions()));
+          new Target(
+              "service " + services.size(), new MessageRoute(wire, time::after), place.sessions()));
     }
     board = new SimBoard(time, NOTHING, 4, setting.fastPpm(), setting.seed(), setting.ear());
     appliance =
@@ -76,6 +82,12 @@ public final class Stage implements AutoCloseable {
                 time,
                 targets,
                 setting.tools(),
+                new Purse(
+                    time,
+                    bill,
+                    Catalogue.BUILT_IN,
+                    Appliance.budget(setting.config().budget()),
+                    charge -> {}),
                 setting.witness(),
                 Integer.MAX_VALUE,
                 this::wake,
@@ -132,6 +144,11 @@ public final class Stage implements AutoCloseable {
 
   public Appliance appliance() {
     return appliance;
+  }
+
+  /** What the talk has cost. */
+  public Bill bill() {
+    return bill;
   }
 
   /** A text turn; its answer can be had by {@link #reply}. */

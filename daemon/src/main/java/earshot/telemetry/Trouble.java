@@ -80,6 +80,26 @@ public enum Trouble {
       Look.TROUBLE,
       "The service could not finish the answer.",
       "ask again; if it stays, look at: earshot events"),
+  ON_FALLBACK(
+      Severity.PASSING,
+      Look.IDLE,
+      "Another service answers, because the one that is wanted is away.",
+      "nothing; the wanted one is tried again and again, and taken when it is back"),
+  BUDGET_NEARLY_SPENT(
+      Severity.PASSING,
+      Look.IDLE,
+      "More than 80 % of a budget is spent.",
+      "look at: earshot usage"),
+  BUDGET_SPENT(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "A budget is used up: nothing more is asked of the service.",
+      "wait for the next hour, day or month, or raise the limit in [budget], then: earshot reload"),
+  STATE_NOT_KEPT(
+      Severity.PASSING,
+      Look.IDLE,
+      "What should survive a restart cannot be written to the disk.",
+      "check that the directory in state.directory can be written to and is not full"),
   MICROPHONE_FAILED(
       Severity.DOWN,
       Look.TROUBLE,

@@ -100,6 +100,11 @@ public record TurnState(
     return phase instanceof Waiting || phase instanceof Speaking || phase instanceof Working;
   }
 
+  /** Whether a question is being asked or answered. */
+  public boolean underWay() {
+    return phase instanceof Listening || answering();
+  }
+
   /** Whether nobody speaks and nothing is under way: the time to change the connection. */
   public boolean pausing() {
     return phase instanceof Idle && !cutting && !wanting && active instanceof Active.None;

@@ -343,18 +343,28 @@ class ConfigReaderTest {
             """,
             "service.prompt.variables.c=2");
     Config.SessionConfig session = config.service().session();
-    assertEquals(List.of("de", "en"), config.service().transcription().languages());
-    assertEquals(Map.of("a.b", "1", "c", "2"), session.details().prompt().variables());
+    assertEquals(
+        new SessionSpec.Transcription(null, null, null, List.of("de", "en"), List.of(), null),
+        config.service().transcription());
+    assertEquals(
+        new SessionSpec.Prompt("p", null, Map.of("a.b", "1", "c", "2")),
+        session.details().prompt());
     assertEquals(earshot.realtime.AudioFormat.ULAW, session.details().outputFormat());
     assertEquals(List.of("one", "two"), session.mcp().stream().map(m -> m.label()).toList());
-    assertEquals(Map.of("X-Key", new Secret(Secret.Kind.ENV, "K")), session.mcp().getFirst().headers());
+    assertEquals(
+        Map.of("X-Key", new Secret(Secret.Kind.ENV, "K")), session.mcp().getFirst().headers());
     assertEquals("three", config.fallbacks().getFirst().session().mcp().getFirst().label());
 
-    assertEquals("[[service.mcp]], two brackets", onlyProblem("[service.mcp]\nlabel='x'").suggestion());
+    assertEquals(
+        "[[service.mcp]], two brackets", onlyProblem("[service.mcp]\nlabel='x'").suggestion());
     assertEquals("[[service.mcp]], two brackets", onlyProblem("service.mcp = 3").suggestion());
     assertTrue(onlyProblem("", "service.mcp[0].label=x").message().contains("no such mcp"));
-    assertEquals("service.transcription.languages", onlyProblem("[service.transcription]\nlanguages=[1]").key());
-    assertEquals("service.prompt.variables", onlyProblem("service.prompt.id='p'\nservice.prompt.variables={a=1}").key());
+    assertEquals(
+        "service.transcription.languages",
+        onlyProblem("[service.transcription]\nlanguages=[1]").key());
+    assertEquals(
+        "service.prompt.variables",
+        onlyProblem("service.prompt.id='p'\nservice.prompt.variables={a=1}").key());
   }
 
   @Test

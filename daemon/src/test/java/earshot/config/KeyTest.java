@@ -87,6 +87,8 @@ class KeyTest {
           Map.entry(Key.SERVICE_PROMPT_VARIABLES, "service.prompt.id = \"p\""),
           Map.entry(Key.TALK_DETECTION_RESPOND, "talk.mode = \"tap\""),
           Map.entry(Key.SERVICE_PROVIDER, ""),
+          Map.entry(Key.SERVICE_KIND, "service.transcription.model = \"m\""),
+          Map.entry(Key.SERVICE_TRANSLATION_LANGUAGE, "service.kind = \"translation\""),
           Map.entry(Key.SERVICE_DIALECT, "service.url = \"ws://h/\""),
           Map.entry(Key.SERVICE_TEMPERATURE, "service.url = \"ws://h/\"\nservice.dialect=\"beta\""),
           Map.entry(Key.SERVICE_RESOURCE, "service.provider = \"azure\"\nservice.url=\"ws://h/\""),

@@ -1,6 +1,8 @@
 package earshot.control;
 
 import earshot.config.Problem;
+import earshot.memory.Budget;
+import earshot.memory.Sum;
 import earshot.telemetry.Health;
 import earshot.telemetry.LinkState;
 import earshot.telemetry.TalkState;
@@ -61,6 +63,14 @@ final class PretendControls implements Controls {
   @Override
   public CompletableFuture<Status> status() {
     return CompletableFuture.completedFuture(now());
+  }
+
+  @Override
+  public CompletableFuture<UsageReport> usage() {
+    var sum = new Sum(1_000_000, 2_500_000_000_000L, 0, 0, 1000, 400, 20, 3);
+    var limit = new Budget.Limit(Budget.Span.DAY, 5_000_000_000_000L);
+    return CompletableFuture.completedFuture(
+        new UsageReport(Map.of("day", sum), List.of(new Budget.Standing(limit, sum.pico()))));
   }
 
   @Override

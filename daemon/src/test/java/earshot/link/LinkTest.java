@@ -107,7 +107,7 @@ class LinkTest {
       retry();
       assertEquals("connecting", state.name());
     }
-    assertTrue(longest <= 30 * SECOND && longest > 20 * SECOND, "longest " + longest);
+    assertTrue(longest <= 120 * SECOND && longest > 100 * SECOND, "longest " + longest);
   }
 
   @Test
@@ -170,15 +170,5 @@ class LinkTest {
     assertTrue(effects.contains(new LinkEffect.CancelTimer(Timer.DEADLINE)));
     on(new LinkEvent.TimerFired(Timer.DEADLINE, 0));
     assertEquals("ready", state.name());
-  }
-
-  @Test
-  void jitterSpreadsAFleet() {
-    long[] delays = new long[1000];
-    for (int i = 0; i < delays.length; i++) delays[i] = Backoff.withSeed(i).delayNanos(5);
-    double mean = java.util.Arrays.stream(delays).average().orElseThrow();
-    long distinct = java.util.Arrays.stream(delays).map(d -> d / 10_000_000).distinct().count();
-    assertEquals(3.0, mean / SECOND, 0.1);
-    assertTrue(distinct > 150, distinct + " of 200 ten-millisecond slots used");
   }
 }

@@ -95,8 +95,9 @@ final class Program implements AutoCloseable {
                   "-cp",
                   System.getProperty("java.class.path"),
                   "earshot.Main"));
-      line.addAll(words);
       Path socket = directory.resolve("s");
+      if (words.contains("run")) set("state.directory", directory.resolve("state"));
+      line.addAll(words);
       Path out = Files.createTempFile(directory, "out", "");
       Path err = Files.createTempFile(directory, "err", "");
       ProcessBuilder builder = new ProcessBuilder(line);

@@ -6,16 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import earshot.protocol.PublishedProtocol;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
+import earshot.fuzz.BrokenFrames;
+import java.lang.management.ManagementFactory;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,24 +24,19 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class EventReaderMutationTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonNodeFactory LEAF = JsonNodeFactory.instance;
   private static final long SEED = Long.getLong("earshot.seed", 20261121);
   private static final int MUTATIONS = 10_000;
 
   @ParameterizedTest
   @ValueSource(strings = {"ga", "beta"})
-  void spoiltEventsAreReadOrRefused(String name) throws IOException {
+  void spoiltEventsAreReadOrRefused(String name) {
     Dialect dialect = Dialect.named(name);
-    List<JsonNode> pool = new ArrayList<>();
-    for (String said : name.equals("ga") ? ServerEventsByHand.GA : ServerEventsByHand.BETA) {
-      pool.add(JSON.readTree(said));
-    }
-    PublishedProtocol.ifAtHand().ifPresent(data -> pool.addAll(data.examples(name, "server")));
+    List<byte[]> pool = BrokenFrames.whole(name);
     var random = new Random(SEED);
+    var broken = new BrokenFrames(SEED);
     int refused = 0;
     for (int i = 0; i < MUTATIONS; i++) {
-      byte[] message = mutant(random, pool.get(random.nextInt(pool.size())));
+      byte[] message = broken.broken(pool.get(random.nextInt(pool.size())));
       try {
         assertNotNull(dialect.read(message));
       } catch (MalformedEvent e) {
@@ -57,80 +49,6 @@ class EventReaderMutationTest {
     }
     // Were nearly all refused, or none, there would be little that was tried.
     assertTrue(refused > MUTATIONS / 10 && refused < MUTATIONS * 9 / 10, refused + " refused");
-  }
-
-  /** One to three wrongs. */
-  private static byte[] mutant(Random random, JsonNode event) throws IOException {
-    JsonNode tree = event;
-    for (int i = random.nextInt(3); i > 0; i--) tree = treeMutant(random, tree);
-    byte[] bytes = JSON.writeValueAsBytes(tree);
-    return random.nextInt(3) == 0 ? bytesMutant(random, bytes) : bytes;
-  }
-
-  private static JsonNode treeMutant(Random random, JsonNode event) {
-    List<String> places = List.copyOf(Leaves.of(event).keySet());
-    if (places.isEmpty()) return event;
-    String at = places.get(random.nextInt(places.size()));
-    // Somewhere on the way to that leaf: a container is replaced as well.
-    while (random.nextInt(3) == 0 && at.lastIndexOf('/') > 0) {
-      at = at.substring(0, at.lastIndexOf('/'));
-    }
-    return Leaves.with(event, at, wrong(random));
-  }
-
-  private static JsonNode wrong(Random random) {
-    return switch (random.nextInt(14)) {
-      case 0 -> LEAF.nullNode();
-      case 1 -> LEAF.booleanNode(true);
-      case 2 -> LEAF.numberNode(-1);
-      case 3 -> LEAF.numberNode(Long.MIN_VALUE);
-      case 4 -> LEAF.numberNode(new java.math.BigInteger("9".repeat(60)));
-      case 5 -> LEAF.numberNode(1e308);
-      case 6 -> LEAF.textNode("");
-      case 7 -> LEAF.textNode("not base64 at all!");
-      case 8 -> LEAF.textNode("AAA=AAAA");
-      case 9 -> LEAF.textNode("x".repeat(100_000));
-      case 10 -> LEAF.arrayNode().add(1).add("a").addNull();
-      case 11 -> LEAF.objectNode();
-      case 12 -> deep(1 + random.nextInt(100));
-      default -> LEAF.objectNode().put("id", 1).put("type", "message").put("content", "a");
-    };
-  }
-
-  private static JsonNode deep(int levels) {
-    JsonNode node = LEAF.textNode("deep");
-    for (int i = 0; i < levels; i++) {
-      node = i % 2 == 0 ? LEAF.arrayNode().add(node) : LEAF.objectNode().set("type", node);
-    }
-    return node;
-  }
-
-  private static byte[] bytesMutant(Random random, byte[] bytes) {
-    byte[] mutant = bytes.clone();
-    int at = random.nextInt(bytes.length);
-    return switch (random.nextInt(6)) {
-      case 0 -> Arrays.copyOf(bytes, at);
-      case 1 -> {
-        mutant[at] = (byte) random.nextInt(256);
-        yield mutant;
-      }
-      // Not UTF-8, in the middle of it.
-      case 2 -> {
-        mutant[at] = (byte) (0x80 + random.nextInt(0x80));
-        yield mutant;
-      }
-      case 3 -> with(bytes, 1, "\"type\":\"response.done\",\"delta\":\"AAAA\",");
-      case 4 -> with(bytes, bytes.length - 1, ",\"type\":\"response.audio.delta\",\"delta\":7");
-      default -> with(bytes, at, "{\"" + random.nextInt());
-    };
-  }
-
-  private static byte[] with(byte[] bytes, int at, String inserted) {
-    byte[] in = inserted.getBytes(UTF_8);
-    byte[] out = Arrays.copyOf(bytes, bytes.length + in.length);
-    System.arraycopy(in, 0, out, at, in.length);
-    System.arraycopy(bytes, at, out, at + in.length, bytes.length - at);
-    return out;
   }
 
   @ParameterizedTest
@@ -190,5 +108,58 @@ class EventReaderMutationTest {
     var e =
         assertThrows(MalformedEvent.class, () -> Dialect.named("ga").read(secret.getBytes(UTF_8)));
     assertTrue(!String.valueOf(e.getMessage()).contains("hunter2") && e.getCause() == null);
+  }
+
+  /** A type of which a journal would be full. */
+  @Test
+  void aTypeNobodyKnowsIsNamedInAFewCharacters() throws MalformedEvent {
+    String type = "x".repeat(1 << 20);
+    byte[] message = ("{\"type\":\"" + type + "\"}").getBytes(UTF_8);
+    var unknown = (ServerEvent.Unknown) Dialect.named("ga").read(message);
+    assertTrue(unknown.type().length() < 200, unknown.type().length() + " characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"response_id", "item_id"})
+  void anIdThatIsNoIdIsRefused(String name) {
+    String event =
+        "{\"type\":\"response.output_audio.done\",\"response_id\":\"r\",\"item_id\":\"i\"}";
+    String broken = event.replaceFirst(name + "\":\"", name + "\":\"" + "x".repeat(1_000));
+    assertThrows(MalformedEvent.class, () -> Dialect.named("ga").read(broken.getBytes(UTF_8)));
+  }
+
+  @Test
+  void aTreeOfMillionsOfNothingsIsRefusedEarly() {
+    byte[] message =
+        ("{\"type\":\"error\",\"x\":[" + "[],".repeat(1 << 20) + "0]}").getBytes(UTF_8);
+    assertThrows(MalformedEvent.class, () -> Dialect.named("ga").read(message));
+  }
+
+  private static long allocatedBytes() throws JMException {
+    var server = ManagementFactory.getPlatformMBeanServer();
+    var threading = new ObjectName("java.lang:type=Threading");
+    return (Long) server.getAttribute(threading, "CurrentThreadAllocatedBytes");
+  }
+
+  /** Whatever stands in a message, it costs a few times its size: nothing in it multiplies. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ga", "beta"})
+  void aSpoiltEventCostsNoMoreThanAFewTimesItsSize(String name) throws JMException {
+    Dialect dialect = Dialect.named(name);
+    List<byte[]> pool = BrokenFrames.whole(name);
+    var random = new Random(SEED);
+    var broken = new BrokenFrames(SEED);
+    for (int i = 0; i < 2_000; i++) {
+      byte[] message = broken.broken(pool.get(random.nextInt(pool.size())));
+      long before = allocatedBytes();
+      try {
+        assertNotNull(dialect.read(message));
+      } catch (MalformedEvent e) {
+        assertNotNull(e.getMessage());
+      }
+      long bytes = allocatedBytes() - before;
+      long most = 200_000 + 40L * message.length;
+      assertTrue(bytes <= most, "seed " + SEED + ", event " + i + ": " + bytes + " bytes");
+    }
   }
 }

@@ -3,11 +3,11 @@ package earshot.realtime;
 import java.util.List;
 
 /** What a service may say, written by hand: where no published data is at hand, and beyond it. */
-final class ServerEventsByHand {
+public final class ServerEventsByHand {
 
   private ServerEventsByHand() {}
 
-  static final List<String> GA =
+  public static final List<String> GA =
       lines(
           """
       {"type":"session.created","event_id":"e","session":{"type":"realtime","id":"sess_1","model":"gpt-realtime-2.1","expires_at":1756324625}}
@@ -21,7 +21,7 @@ final class ServerEventsByHand {
       {"type":"error","event_id":"e","error":{"type":"invalid_request_error","code":"unknown_parameter","message":"no","param":"session.modalities","event_id":"event_7"}}
       """);
 
-  static final List<String> BETA =
+  public static final List<String> BETA =
       lines(
           """
       {"type":"session.created","event_id":"e","session":{"id":"sess_1","model":"gpt-4o-realtime-preview","modalities":["text","audio"],"voice":"alloy"}}

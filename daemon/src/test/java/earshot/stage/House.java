@@ -20,6 +20,8 @@ import earshot.hal.Pcm;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
 import earshot.realtime.Catalogue;
+import earshot.realtime.Endpoint;
+import earshot.realtime.Kind;
 import earshot.realtime.Provider;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Session;
@@ -105,7 +107,10 @@ final class House implements AutoCloseable, Witness {
   static final class Plan {
     Mode mode = Mode.HOLD;
     String dialect = "ga";
+    Kind kind = Kind.CONVERSATION;
     Script script = Script.usual();
+
+    Config.BudgetConfig budget = Config.BudgetConfig.NONE;
 
     /** What further services do, that are there in case the first is not. */
     List<Script> fallbacks = List.of();
@@ -151,15 +156,17 @@ final class House implements AutoCloseable, Witness {
                 plan.seed));
     for (int i = 0; i <= plan.fallbacks.size(); i++) {
       if (plan.log) stage.service(i).remembering();
-      stage.wire(i).tap(new Wiretap(plan.dialect));
+      stage
+          .wire(i)
+          .tap(new Wiretap(plan.kind instanceof Kind.Translation ? "translation" : plan.dialect));
     }
   }
 
   static Supplier<Session> sessions(Plan plan) {
     Config config = config(plan);
     var target = new Provider.Target("gpt-realtime-2.1-mini", plan.dialect, null, null, null, null);
-    return () ->
-        new Session(Provider.SIMULATOR.endpoint(target), spec(config, plan.offered, plan.details));
+    Endpoint endpoint = plan.kind.endpoint(Provider.SIMULATOR.endpoint(target));
+    return () -> new Session(endpoint, spec(config, plan.offered, plan.details));
   }
 
   static House of(Mode mode, String dialect) {
@@ -192,10 +199,14 @@ final class House implements AutoCloseable, Witness {
             null,
             null,
             null,
+            plan.kind,
             SessionConfig.USUAL),
         List.of(),
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         new AudioConfig(100, 120, 40),
+        new Config.ToolsConfig(List.of()),
+        plan.budget,
+        new Config.StateConfig(Path.of("unused")),
         new ControlConfig(Path.of("unused")),
         new LogConfig("info"),
         Catalogue.BUILT_IN);

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * WAV files in the house format, for simulated parts: 24 kHz, mono, signed 16 bit. Anything else is
@@ -86,6 +87,14 @@ public final class Wav {
         "a WAV of 24000 Hz, one channel, 16 bit: sox IN -r 24000 -c 1 -b 16 OUT.wav");
   }
 
+  /** A whole WAV in memory. */
+  public static byte[] bytes(short[] samples) {
+    byte[] header = header(samples.length);
+    byte[] all = Arrays.copyOf(header, header.length + 2 * samples.length);
+    Pcm.toBytes(samples, 0, all, header.length, samples.length);
+    return all;
+  }
+
   /**
    * Writes a WAV that is whole at every flush: a process that is killed leaves a file that can be
    * heard.
@@ -132,26 +141,26 @@ public final class Wav {
       flush();
       file.close();
     }
+  }
 
-    private static byte[] header(long samples) {
-      int data = (int) Math.min(samples * 2, Integer.MAX_VALUE - HEADER);
-      return ByteBuffer.allocate(HEADER)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .putInt(0x46464952)
-          .putInt(HEADER - 8 + data)
-          .putInt(0x45564157)
-          .putInt(0x20746d66)
-          .putInt(16)
-          .putShort((short) 1)
-          .putShort((short) 1)
-          .putInt(Pcm.RATE)
-          .putInt(2 * Pcm.RATE)
-          .putShort((short) 2)
-          .putShort((short) 16)
-          .putInt(0x61746164)
-          .putInt(data)
-          .array();
-    }
+  private static byte[] header(long samples) {
+    int data = (int) Math.min(samples * 2, Integer.MAX_VALUE - HEADER);
+    return ByteBuffer.allocate(HEADER)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(0x46464952)
+        .putInt(HEADER - 8 + data)
+        .putInt(0x45564157)
+        .putInt(0x20746d66)
+        .putInt(16)
+        .putShort((short) 1)
+        .putShort((short) 1)
+        .putInt(Pcm.RATE)
+        .putInt(2 * Pcm.RATE)
+        .putShort((short) 2)
+        .putShort((short) 16)
+        .putInt(0x61746164)
+        .putInt(data)
+        .array();
   }
 
   private static final class RandomAccessFileOutput extends OutputStream {

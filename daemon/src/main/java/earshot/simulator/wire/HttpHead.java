@@ -77,4 +77,12 @@ record HttpHead(String method, String target, Map<String, String> headers) {
       default -> "Status";
     };
   }
+
+  /** 200, and the body comes in chunks until the connection is closed. */
+  static byte[] chunked(Map<String, String> headers) {
+    var text = new StringBuilder("HTTP/1.1 200 OK\r\n");
+    headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+    text.append("Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
 }

@@ -1,9 +1,12 @@
 package earshot.simulator.wire;
 
+import earshot.simulator.ChatCall;
+import earshot.simulator.ChatClient;
 import earshot.simulator.Client;
 import earshot.simulator.RefusedUpgrade;
 import earshot.simulator.Rest;
 import earshot.simulator.Session;
+import earshot.simulator.SimulatedService;
 import earshot.simulator.Upgrade;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -113,9 +116,59 @@ final class Line implements Client {
           .write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
     byte[] body = in.readNBytes((int) length);
+    if (SimulatedService.isChat(head.target())) {
+      chat(head, body, in);
+      return;
+    }
     var request = new Upgrade(head.target(), head.headers());
     Rest.Answer answer = server.ask(service -> service.rest(head.method(), request, body));
     answer(answer.status(), answer.headers(), new String(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  private void chat(HttpHead head, byte[] body, InputStream in)
+      throws IOException, InterruptedException {
+    writer = Thread.ofVirtual().name("simulator-write").start(this::write);
+    ChatCall call =
+        server.ask(service -> service.chat(head.target(), head.headers(), body, new ChatStream()));
+    socket.setSoTimeout(0);
+    // A client says nothing more: this ends when it has hung up, or we have.
+    while (in.read() >= 0) {}
+    server.tell(call::gone);
+  }
+
+  /** What the service says to a request that it answers piece by piece; on its thread. */
+  private final class ChatStream implements ChatClient {
+
+    @Override
+    public void answer(int status, Map<String, String> headers, byte[] body) {
+      var all = new HashMap<>(headers);
+      all.put("Connection", "close");
+      queue(HttpHead.response(status, all, body));
+      queue(END);
+    }
+
+    @Override
+    public void begin(Map<String, String> headers) {
+      queue(HttpHead.chunked(headers));
+    }
+
+    @Override
+    public void piece(byte[] event) {
+      queue((Integer.toHexString(event.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      queue(event);
+      queue("\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void end() {
+      queue("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      queue(END);
+    }
+
+    @Override
+    public void cut() {
+      Line.this.cut();
+    }
   }
 
   private void answer(int status, Map<String, String> headers, String body) throws IOException {

@@ -1,0 +1,151 @@
+package earshot.link;
+
+import earshot.hal.Clock;
+import earshot.link.ServiceSocket.Stage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP by the JDK's own client, a virtual thread for each call. Believes whom the other transports
+ * believe; follows no redirect, for it would carry the key along.
+ */
+final class JdkWeb implements Web {
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** A model may think for a while before it begins to answer. */
+  private static final Duration FIRST_BYTE = Duration.ofSeconds(30);
+
+  private static final int PIECE = 16 * 1024;
+
+  private final HttpClient client;
+  private final Clock clock;
+
+  JdkWeb(Clock clock, @Nullable Path ca) throws IOException {
+    this.clock = clock;
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .sslContext(TrustAnchors.context(ca))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+  }
+
+  @Override
+  public Call ask(Question question, Hearer hearer) {
+    var asking = new Asking(question, hearer);
+    asking.thread = Thread.ofVirtual().name("web").start(asking::run);
+    return asking;
+  }
+
+  private final class Asking implements Call {
+    private final Question question;
+    private final Hearer hearer;
+    private final String address;
+    private volatile boolean aborted;
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable InputStream body;
+
+    Asking(Question question, Hearer hearer) {
+      this.question = question;
+      this.hearer = hearer;
+      this.address = String.valueOf(question.uri().getHost());
+    }
+
+    @Override
+    public void abort() {
+      aborted = true;
+      Thread waiting = thread;
+      if (waiting != null) waiting.interrupt();
+      InputStream open = body;
+      // Closing may wait for the network: not on the caller's thread.
+      if (open != null) Thread.ofVirtual().name("web-abort").start(() -> close(open));
+    }
+
+    private static void close(InputStream open) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // It is over either way.
+      }
+    }
+
+    void run() {
+      try {
+        HttpResponse<InputStream> answer = client.send(request(), BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+          body = in;
+          if (aborted) return;
+          Map<String, String> headers = new HashMap<>();
+          answer
+              .headers()
+              .map()
+              .forEach(
+                  (name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+          hearer.answered(answer.statusCode(), headers);
+          var piece = new byte[PIECE];
+          for (int n; (n = in.read(piece)) >= 0; ) {
+            if (aborted) return;
+            hearer.piece(piece, n);
+          }
+          if (!aborted) hearer.ended();
+        }
+      } catch (IOException e) {
+        if (!aborted) hearer.failed(failure(e));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (IllegalArgumentException e) {
+        if (!aborted)
+          hearer.failed(Diagnosis.unusable(address, "a header that HTTP does not allow"));
+      }
+    }
+
+    private HttpRequest request() {
+      HttpRequest.Builder builder = HttpRequest.newBuilder(question.uri()).timeout(FIRST_BYTE);
+      question.headers().forEach(builder::header);
+      byte[] bytes = question.body();
+      if (bytes == null) builder.GET();
+      else
+        builder.header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(bytes));
+      return builder.build();
+    }
+
+    private Transport.Failure failure(IOException e) {
+      Stage stage = Stage.UPGRADE;
+      if (e instanceof HttpConnectTimeoutException) return Diagnosis.timeout(Stage.TCP, address);
+      if (e instanceof HttpTimeoutException) return Diagnosis.timeout(Stage.UPGRADE, address);
+      if (e instanceof java.net.ConnectException) {
+        boolean unknown =
+            e.getCause() instanceof UnresolvedAddressException
+                || e.getCause() != null
+                    && e.getCause().getCause() instanceof UnresolvedAddressException;
+        if (unknown) {
+          var name = new java.net.UnknownHostException(address);
+          return Diagnosis.of(name, Stage.LOOKUP, address, clock.epochMillis());
+        }
+        stage = Stage.TCP;
+      } else if (e instanceof SSLException) {
+        stage = Stage.TLS;
+      }
+      return Diagnosis.of(e, stage, address, clock.epochMillis());
+    }
+  }
+}

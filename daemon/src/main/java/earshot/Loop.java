@@ -346,6 +346,8 @@ public final class Loop {
             e.error(),
             calls(e.output()),
             Verdicts.againNanos(e.error())));
+    Verdicts.@Nullable Reasoned fatal = Verdicts.ofFailure(e.error());
+    if (fatal != null) ended(number, fatal);
   }
 
   private static List<TurnEvent.Call> calls(List<Item> output) {
@@ -430,6 +432,7 @@ public final class Loop {
     Turn.Outcome outcome = turn.step(before, event);
     turnState = outcome.state();
     if (event instanceof TurnEvent.Pressed) witness.pressed();
+    if (event instanceof TurnEvent.Pressed || event instanceof TurnEvent.Asked) wanted();
     if (!before.underWay() && turnState.underWay()) purse.beginTurn();
     performer.perform(outcome.effects());
     outcome.effects().forEach(this::judge);
@@ -440,6 +443,11 @@ public final class Loop {
       witness.turned(before, turnState);
       performer.show(turnState, linkState);
     }
+  }
+
+  /** Who asks something does not wait for a delay that was made for nobody. */
+  private void wanted() {
+    if (linkState instanceof LinkState.Pausing) link(new LinkEvent.Wanted(clock.nanos()));
   }
 
   private void judge(TurnEffect effect) {

@@ -2,6 +2,7 @@ package earshot;
 
 import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TalkConfig;
+import earshot.config.Config.TransportName;
 import earshot.config.Secret;
 import earshot.config.Secrets;
 import earshot.realtime.Endpoint;
@@ -42,7 +43,7 @@ final class Sessions implements Supplier<Session> {
 
   @Override
   public Session get() {
-    Endpoint endpoint = service.kind().endpoint(endpoint(service, key(service.key())));
+    Endpoint endpoint = endpoint(service, key(service.key()));
     return new Session(endpoint, spec());
   }
 
@@ -56,16 +57,20 @@ final class Sessions implements Supplier<Session> {
   }
 
   static Endpoint endpoint(ServiceConfig service, @Nullable String key) {
-    return Provider.named(service.provider().name())
-        .endpoint(
-            new Provider.Target(
-                service.model(),
-                service.dialect().name().toLowerCase(Locale.ROOT),
-                service.url(),
-                service.azureResource(),
-                service.azureApiVersion(),
-                key))
-        .with(service.session().headers());
+    Provider provider = Provider.named(service.provider().name());
+    var target =
+        new Provider.Target(
+            service.model(),
+            service.dialect().name().toLowerCase(Locale.ROOT),
+            service.url(),
+            service.azureResource(),
+            service.azureApiVersion(),
+            key);
+    Endpoint endpoint =
+        service.transport() == TransportName.TURNS
+            ? provider.chat(target)
+            : service.kind().endpoint(provider.endpoint(target));
+    return endpoint.with(service.session().headers());
   }
 
   private SessionSpec spec() {

@@ -103,7 +103,6 @@ final class ModelCheck {
     }
     Model model = catalogue.of(name);
     shutdown(s, key, model, azure, strict);
-    if (s.has(key)) api(s, key, model, strict);
     // Who says what stands behind a name means it.
     limits(s, model, strict || told);
   }
@@ -132,21 +131,6 @@ final class ModelCheck {
         who + does + model.id() + " on " + end,
         next == null ? "another model" : key.leaf() + " = \"" + next + "\"",
         over && strict);
-  }
-
-  private void api(Section s, Key key, Model model, boolean strict) {
-    boolean turns = s.is(SERVICE_TRANSPORT, "turns");
-    if (model.api() == Api.CHAT && !turns) {
-      tell(
-          s,
-          key,
-          model.id() + " is no Realtime model: it answers turn by turn",
-          "model = \"gpt-realtime-2.1-mini\", or service.transport = \"turns\"",
-          strict);
-    } else if (model.api() == Api.REALTIME && turns) {
-      String remedy = "model = \"gpt-audio-1.5\", or service.transport = \"websocket\"";
-      tell(s, key, model.id() + " does not answer turn by turn", remedy, strict);
-    }
   }
 
   private void limits(Section s, Model model, boolean strict) {

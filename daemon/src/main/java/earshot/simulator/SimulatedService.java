@@ -4,6 +4,7 @@ import earshot.hal.Pcm;
 import earshot.hal.sim.SimTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class SimulatedService {
   private final Map<String, short[]> heard = new TreeMap<>();
   private final Map<String, SpokenPart> said = new HashMap<>();
   private final List<Exchange> log = new ArrayList<>();
+  private final List<String> chats = new ArrayList<>();
   private boolean remembers;
   private @Nullable Path recordings;
   private int recorded;
@@ -127,6 +129,11 @@ public final class SimulatedService {
     return new Rest(this).answer(method, request, body);
   }
 
+  /** The bodies of all requests for chat completions since it remembers, in order. */
+  public List<String> chats() {
+    return Collections.unmodifiableList(chats);
+  }
+
   /** Whether a request for this path is one for a chat completion. */
   public static boolean isChat(String pathAndQuery) {
     return Chat.isPath(pathAndQuery);
@@ -135,6 +142,7 @@ public final class SimulatedService {
   /** A request of its own, outside any session. Nothing is said before this returns. */
   public ChatCall chat(
       String pathAndQuery, Map<String, String> headers, byte[] body, ChatClient client) {
+    if (remembers) chats.add(new String(body, StandardCharsets.UTF_8));
     return chat.call(pathAndQuery, headers, body, client);
   }
 

@@ -16,9 +16,9 @@ import earshot.turn.TurnState.Listening;
 import earshot.turn.TurnState.Speaking;
 import earshot.turn.TurnState.Waiting;
 import earshot.turn.TurnState.Working;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -331,7 +331,7 @@ abstract class Asking extends Draft {
         return;
       }
     }
-    Map<String, TurnEvent.Call> each = new TreeMap<>();
+    Map<String, TurnEvent.Call> each = new LinkedHashMap<>();
     calls.forEach(call -> each.putIfAbsent(call.callId(), call));
     Efforts before = state.efforts();
     state = state.with(new Efforts(before.rounds() + 1, before.retries()));

@@ -115,6 +115,11 @@ final class House implements AutoCloseable, Witness {
     /** What further services do, that are there in case the first is not. */
     List<Script> fallbacks = List.of();
 
+    /** Whether the first service, and the others, are asked turn by turn. */
+    boolean turns;
+
+    boolean fallbackTurns;
+
     List<SessionSpec.Tool> offered = List.of();
     SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
@@ -127,10 +132,25 @@ final class House implements AutoCloseable, Witness {
     /** Who hears the end of speech where no button tells it. */
     SessionSpec.TurnDetection detection = new SessionSpec.ByServer(0.5, 300, 500, true, true, null);
 
+    private Stage.Place place(Script script, boolean byTurns) {
+      if (!byTurns) return new Stage.Place(script, sessions(this));
+      Config config = config(this);
+      return new Stage.Place(
+          script,
+          () ->
+              new Session(
+                  Provider.SIMULATOR.chat(target("gpt-audio-1.5")), spec(config, offered, details)),
+          true);
+    }
+
+    private Provider.Target target(String model) {
+      return new Provider.Target(model, dialect, null, null, null, null);
+    }
+
     private List<Stage.Place> places() {
       List<Stage.Place> places = new ArrayList<>();
-      places.add(new Stage.Place(script, sessions(this)));
-      for (Script other : fallbacks) places.add(new Stage.Place(other, sessions(this)));
+      places.add(place(script, turns));
+      for (Script other : fallbacks) places.add(place(other, fallbackTurns));
       return places;
     }
   }

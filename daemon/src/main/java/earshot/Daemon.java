@@ -19,7 +19,6 @@ import earshot.link.Route;
 import earshot.link.TurnsRoute;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
-import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
@@ -106,7 +105,7 @@ final class Daemon {
                 new Purse(
                     clock,
                     bill,
-                    Catalogue.BUILT_IN,
+                    config.catalogue(),
                     Appliance.budget(config.budget()),
                     ledger::add),
                 reporter,

@@ -5,13 +5,14 @@ import earshot.config.Config.TalkConfig;
 import earshot.config.Config.TransportName;
 import earshot.config.Secret;
 import earshot.config.Secrets;
-import earshot.realtime.Catalogue;
 import earshot.realtime.Endpoint;
+import earshot.realtime.Model;
 import earshot.realtime.Provider;
 import earshot.realtime.Session;
 import earshot.realtime.SessionSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * put in place meanwhile is found. Owned by the loop.
  */
 final class Sessions implements Supplier<Session> {
-
-  /** No dialect takes a larger bound. */
-  private static final long MOST_TOKENS = 4096;
 
   private final Secrets secrets;
   private final ServiceConfig service;
@@ -68,25 +66,19 @@ final class Sessions implements Supplier<Session> {
             service.azureResource(),
             service.azureApiVersion(),
             key);
-    return service.transport() == TransportName.TURNS
-        ? provider.chat(target)
-        : service.kind().endpoint(provider.endpoint(target));
+    Endpoint endpoint =
+        service.transport() == TransportName.TURNS
+            ? provider.chat(target)
+            : service.kind().endpoint(provider.endpoint(target));
+    return endpoint.with(service.session().headers());
   }
 
   private SessionSpec spec() {
-    return new SessionSpec(
-        service.model(),
-        true,
-        service.voice(),
-        service.instructions(),
-        talk.detection(),
-        service.transcription(),
-        service.noiseReduction(),
-        service.speed(),
-        service.temperature(),
-        mostTokens(),
-        service.reasoningEffort(),
-        tools);
+    return Specs.of(service, talk, tools, mostTokens(), this::needed);
+  }
+
+  private String needed(Secret secret) {
+    return Objects.requireNonNull(key(secret));
   }
 
   /** The configured bound, or less where an answer may not cost so much. */
@@ -94,8 +86,9 @@ final class Sessions implements Supplier<Session> {
     Integer most = service.maxOutputTokens();
     if (dollarsForAResponse == null) return most;
     long pico = Math.round(dollarsForAResponse * 1e6) * 1_000_000;
-    long affordable = Catalogue.BUILT_IN.of(service.model()).prices().affordableTokens(pico);
-    long bound = Math.clamp(affordable, 1, MOST_TOKENS);
+    Model model = service.session().model();
+    long affordable = model.prices().affordableTokens(pico);
+    long bound = Math.clamp(affordable, 1, model.maxOutputTokens());
     return (int) (most == null ? bound : Math.min(most, bound));
   }
 

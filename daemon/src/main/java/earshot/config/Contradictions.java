@@ -57,7 +57,7 @@ final class Contradictions {
                       List.of(SERVICE_TEMPERATURE, SERVICE_DIALECT),
                       s -> s.has(SERVICE_TEMPERATURE) && s.is(SERVICE_DIALECT, "ga"),
                       "the ga dialect has no temperature",
-                      "remove it"),
+                      "remove it, and say in service.instructions how free the answers may be"),
                   rule(
                       List.of(SERVICE_REASONING, SERVICE_DIALECT),
                       s -> s.has(SERVICE_REASONING) && s.is(SERVICE_DIALECT, "beta"),
@@ -153,6 +153,11 @@ final class Contradictions {
                       s -> s.has(TALK_DETECTION_EAGERNESS) && !detection(s).equals("semantic"),
                       "only semantic detection has an eagerness",
                       "remove it; it takes talk.mode = \"tap\" or \"open\" and type = \"semantic\""),
+                  rule(
+                      List.of(TALK_DETECTION_RESPOND, TALK_DETECTION_TYPE, TALK_MODE),
+                      s -> s.has(TALK_DETECTION_RESPOND) && detection(s).equals("none"),
+                      "without turn detection the appliance asks for every answer",
+                      "remove it, or set talk.mode = \"tap\""),
                   rule(
                       List.of(TALK_DETECTION_INTERRUPT, TALK_DETECTION_TYPE, TALK_MODE),
                       s -> s.has(TALK_DETECTION_INTERRUPT) && detection(s).equals("none"),

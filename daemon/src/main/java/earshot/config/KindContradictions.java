@@ -21,7 +21,16 @@ final class KindContradictions {
           SERVICE_SPEED,
           SERVICE_TEMPERATURE,
           SERVICE_MAX_OUTPUT_TOKENS,
-          SERVICE_REASONING);
+          SERVICE_REASONING,
+          SERVICE_VOICE_ID,
+          SERVICE_LANGUAGE,
+          SERVICE_TONE,
+          SERVICE_OUTPUT,
+          SERVICE_OUTPUT_FORMAT,
+          SERVICE_TOOL_CHOICE,
+          SERVICE_PARALLEL_TOOL_CALLS,
+          SERVICE_TRUNCATION_TYPE,
+          SERVICE_PROMPT_ID);
 
   /** These hear no end of speech: who releases the button tells it. */
   private static final Set<String> WITHOUT_DETECTION =
@@ -45,6 +54,11 @@ final class KindContradictions {
                       s -> s.isMain() && is(s, "translation") && s.is(TALK_MODE, "tap"),
                       "nobody hears the end of speech in a translation",
                       "talk.mode = \"hold\", or \"open\""),
+                  new Rule(
+                      List.of(SERVICE_INPUT_FORMAT, SERVICE_KIND),
+                      s -> is(s, "translation") && !s.is(SERVICE_INPUT_FORMAT, "pcm"),
+                      "a translation hears pcm only",
+                      "remove it"),
                   new Rule(
                       List.of(SERVICE_TRANSCRIPTION_LANGUAGE, SERVICE_KIND),
                       s -> is(s, "translation") && s.has(SERVICE_TRANSCRIPTION_LANGUAGE),

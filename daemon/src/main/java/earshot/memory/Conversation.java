@@ -83,7 +83,7 @@ public final class Conversation {
 
   private void added(Item item, @Nullable String previousId) {
     String id = item.id();
-    if (id == null || item.kind() == Item.Kind.OTHER || item.role() == Item.Role.SYSTEM) return;
+    if (id == null || !item.kind().isTold() || item.role() == Item.Role.SYSTEM) return;
     Entry entry = place(id, item.kind(), item.role(), previousId);
     switch (item.kind()) {
       case MESSAGE -> {
@@ -97,7 +97,7 @@ public final class Conversation {
         entry.callId = item.callId();
         if (item.output() != null && entry.words.isEmpty()) entry.words.append(item.output());
       }
-      case OTHER -> {}
+      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER -> {}
     }
   }
 
@@ -201,7 +201,8 @@ public final class Conversation {
               entry.id, entry.kind, null, null, List.of(), callId, entry.name, words, null, null);
       case FUNCTION_CALL_OUTPUT ->
           new Item(entry.id, entry.kind, null, null, List.of(), callId, null, null, words, null);
-      case OTHER -> throw new IllegalStateException("such an item is not kept");
+      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER ->
+          throw new IllegalStateException("such an item is not kept");
     };
   }
 

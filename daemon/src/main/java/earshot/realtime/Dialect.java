@@ -20,7 +20,12 @@ public sealed interface Dialect
    * {@link MalformedEvent} when it is not an event at all.
    */
   default ServerEvent read(byte[] message) throws MalformedEvent {
-    return EventReader.read(message);
+    return read(message, AudioFormat.PCM);
+  }
+
+  /** The same, with sound as the session asked for it; its samples are at the format's rate. */
+  default ServerEvent read(byte[] message, AudioFormat sound) throws MalformedEvent {
+    return EventReader.read(message, sound);
   }
 
   /** One event as an exactly sized UTF-8 text message. */
@@ -32,6 +37,13 @@ public sealed interface Dialect
    */
   default byte[] append(short[] samples, int at, int count) {
     return EventWriter.append(samples, at, count);
+  }
+
+  /** The same in another format; the samples are at the format's rate. */
+  default byte[] append(short[] samples, int at, int count, AudioFormat format) {
+    return format == AudioFormat.PCM
+        ? append(samples, at, count)
+        : EventWriter.append(samples, at, count, format);
   }
 
   static Dialect named(String name) {

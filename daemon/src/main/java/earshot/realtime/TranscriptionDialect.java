@@ -38,21 +38,27 @@ record TranscriptionDialect(boolean beta) implements Dialect {
   }
 
   private static void flat(ObjectNode session, SessionSpec spec) {
-    session.put("input_audio_format", "pcm16");
+    session.put("input_audio_format", spec.details().inputFormat().beta());
     EventWriter.put(
         session, "input_audio_transcription", spec.transcription(), EventWriter::transcription);
     EventWriter.put(
         session, "input_audio_noise_reduction", spec.noiseReduction(), EventWriter::noiseReduction);
     detection(session, spec);
+    include(session, spec);
   }
 
   private static void nested(ObjectNode session, SessionSpec spec) {
     session.put("type", "transcription");
     ObjectNode input = session.putObject("audio").putObject("input");
-    input.putObject("format").put("type", "audio/pcm").put("rate", earshot.hal.Pcm.RATE);
-    EventWriter.put(input, "transcription", spec.transcription(), EventWriter::transcription);
+    GaDialect.format(input, spec.details().inputFormat());
+    EventWriter.put(input, "transcription", spec.transcription(), GaDialect::transcription);
     EventWriter.put(input, "noise_reduction", spec.noiseReduction(), EventWriter::noiseReduction);
     detection(input, spec);
+    include(session, spec);
+  }
+
+  private static void include(ObjectNode session, SessionSpec spec) {
+    if (spec.details().logprobs()) session.putArray("include").add(EventWriter.LOGPROBS);
   }
 
   /** There are no responses to be created or interrupted. */

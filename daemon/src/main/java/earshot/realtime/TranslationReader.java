@@ -18,14 +18,14 @@ final class TranslationReader {
 
   static ServerEvent read(byte[] message) throws MalformedEvent {
     String type = type(message);
-    if (type == null) return EventReader.read(message);
+    if (type == null) return EventReader.read(message, AudioFormat.PCM);
     return switch (type) {
       case "session.output_audio.delta",
           "session.output_transcript.delta",
           "session.input_transcript.delta" ->
           delta(type, tree(message));
       case "session.closed" -> new ServerEvent.Noted(type);
-      default -> EventReader.read(message);
+      default -> EventReader.read(message, AudioFormat.PCM);
     };
   }
 

@@ -14,7 +14,6 @@ import earshot.link.MessageRoute;
 import earshot.link.Route;
 import earshot.link.TurnsRoute;
 import earshot.memory.Bill;
-import earshot.realtime.Catalogue;
 import earshot.realtime.Session;
 import earshot.simulator.Script;
 import earshot.simulator.SimulatedService;
@@ -97,7 +96,7 @@ public final class Stage implements AutoCloseable {
                 new Purse(
                     time,
                     bill,
-                    Catalogue.BUILT_IN,
+                    setting.config().catalogue(),
                     Appliance.budget(setting.config().budget()),
                     charge -> {}),
                 setting.witness(),

@@ -13,11 +13,13 @@ import earshot.config.Config.LogConfig;
 import earshot.config.Config.Mode;
 import earshot.config.Config.ProviderName;
 import earshot.config.Config.ServiceConfig;
+import earshot.config.Config.SessionConfig;
 import earshot.config.Config.TalkConfig;
 import earshot.config.Config.TransportName;
 import earshot.hal.Pcm;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Endpoint;
 import earshot.realtime.Kind;
 import earshot.realtime.Provider;
@@ -119,6 +121,7 @@ final class House implements AutoCloseable, Witness {
     boolean fallbackTurns;
 
     List<SessionSpec.Tool> offered = List.of();
+    SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
     long oneWayNanos = 20 * MILLIS;
     double fastPpm;
@@ -135,7 +138,8 @@ final class House implements AutoCloseable, Witness {
       return new Stage.Place(
           script,
           () ->
-              new Session(Provider.SIMULATOR.chat(target("gpt-audio-1.5")), spec(config, offered)),
+              new Session(
+                  Provider.SIMULATOR.chat(target("gpt-audio-1.5")), spec(config, offered, details)),
           true);
     }
 
@@ -184,7 +188,7 @@ final class House implements AutoCloseable, Witness {
         plan.kind instanceof Kind.Translation ? "gpt-realtime-translate" : "gpt-realtime-2.1-mini";
     var target = new Provider.Target(model, plan.dialect, null, null, null, null);
     Endpoint endpoint = plan.kind.endpoint(Provider.SIMULATOR.endpoint(target));
-    return () -> new Session(endpoint, spec(config, plan.offered));
+    return () -> new Session(endpoint, spec(config, plan.offered, plan.details));
   }
 
   static House of(Mode mode, String dialect) {
@@ -217,7 +221,8 @@ final class House implements AutoCloseable, Witness {
             null,
             null,
             null,
-            plan.kind),
+            plan.kind,
+            SessionConfig.USUAL),
         List.of(),
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         new AudioConfig(100, 120, 40),
@@ -225,10 +230,12 @@ final class House implements AutoCloseable, Witness {
         plan.budget,
         new Config.StateConfig(Path.of("unused")),
         new ControlConfig(Path.of("unused")),
-        new LogConfig("info"));
+        new LogConfig("info"),
+        Catalogue.BUILT_IN);
   }
 
-  private static SessionSpec spec(Config config, List<SessionSpec.Tool> tools) {
+  private static SessionSpec spec(
+      Config config, List<SessionSpec.Tool> tools, SessionSpec.Details details) {
     ServiceConfig s = config.service();
     return new SessionSpec(
         s.model(),
@@ -242,7 +249,8 @@ final class House implements AutoCloseable, Witness {
         null,
         null,
         null,
-        tools);
+        tools,
+        details);
   }
 
   String state() {

@@ -29,6 +29,7 @@ public final class SimulatedService {
   private final Ids ids;
   private final long seed;
   private final Repertoire repertoire;
+  private final ChatDesk chats;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, short[]> heard = new TreeMap<>();
   private final Map<String, SpokenPart> said = new HashMap<>();
@@ -44,6 +45,7 @@ public final class SimulatedService {
     this.seed = seed;
     this.ids = new Ids(seed);
     this.repertoire = new Repertoire(script);
+    this.chats = new ChatDesk(this);
   }
 
   /**
@@ -118,6 +120,19 @@ public final class SimulatedService {
     return new Rest(this).answer(method, request, body);
   }
 
+  /**
+   * A Chat Completions request, of its own and outside any session. Nothing is said to the client
+   * before this returns.
+   */
+  public ChatCall chat(String path, Map<String, String> headers, byte[] body, ChatClient client) {
+    return chats.take(new Upgrade(path, headers), body, client);
+  }
+
+  /** Whether a POST to this path is for {@link #chat}. */
+  public static boolean chats(String pathAndQuery) {
+    return ChatDoor.leadsTo(pathAndQuery);
+  }
+
   String newId(String prefix) {
     return ids.next(prefix);
   }
@@ -170,6 +185,11 @@ public final class SimulatedService {
     if (!remembers) return;
     String dialect = session.wording.dialect;
     log.add(new Exchange(time.nanos(), session.number, fromClient, dialect, message));
+  }
+
+  /** A message of the Chat Completions, the dialect of its own. */
+  void note(int request, boolean fromClient, byte[] message) {
+    if (remembers) log.add(new Exchange(time.nanos(), request, fromClient, "chat", message));
   }
 
   void remember(SpokenPart spoken) {

@@ -1,15 +1,18 @@
 package earshot.simulator.wire;
 
+import earshot.simulator.ChatCall;
 import earshot.simulator.Client;
 import earshot.simulator.RefusedUpgrade;
 import earshot.simulator.Rest;
 import earshot.simulator.Session;
+import earshot.simulator.SimulatedService;
 import earshot.simulator.Upgrade;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,6 +41,12 @@ final class Line implements Client {
   /** A client that reads this much too slowly is cut off. */
   private static final long LARGEST_BACKLOG = 64L << 20;
 
+  /** A connection on which nobody asks anything is closed, later than clients let go of it. */
+  private static final int IDLE_MILLIS = 300_000;
+
+  private static final long LONGEST_ANSWER_SECONDS = 3_600;
+  private static final String TOO_LARGE =
+      "{\"error\":{\"message\":\"The request is too large.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"request_too_large\"}}";
   private static final byte[] END = {};
 
   private final SimulatorServer server;
@@ -66,6 +75,10 @@ final class Line implements Client {
       socket.setSoTimeout(HEAD_MILLIS);
       InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
       HttpHead head = HttpHead.read(in);
+      while (isChat(head)) {
+        if (!chat(head, in)) return;
+        head = HttpHead.read(in);
+      }
       if (!head.asksForWebSocket()) {
         rest(head, in);
       } else if (!head.method().equals("GET")
@@ -81,9 +94,47 @@ final class Line implements Client {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      if (session == null) outgoing.add(END);
       finishWriting();
       hangUp();
     }
+  }
+
+  private static boolean isChat(HttpHead head) {
+    return head.method().equals("POST") && SimulatedService.chats(head.target());
+  }
+
+  /** Takes one request and sees its answer through; true if another may follow. */
+  private boolean chat(HttpHead head, InputStream in) throws IOException, InterruptedException {
+    byte @Nullable [] body = body(head, in);
+    if (body == null) return false;
+    startWriter();
+    var client = new ChatLine(this);
+    ChatCall call =
+        server.ask(service -> service.chat(head.target(), head.headers(), body, client));
+    if (head.header("Connection").equalsIgnoreCase("close")) {
+      client.await(LONGEST_ANSWER_SECONDS);
+      return false;
+    }
+    boolean stays = true;
+    socket.setSoTimeout(IDLE_MILLIS);
+    in.mark(1);
+    try {
+      // Nothing more comes before the answer is over, unless the client goes.
+      if (in.read() < 0) return gone(call);
+      in.reset();
+    } catch (SocketTimeoutException e) {
+      // A long answer, or a client that leaves its connection lying about.
+      stays = false;
+    } catch (IOException e) {
+      return gone(call);
+    }
+    return client.await(LONGEST_ANSWER_SECONDS) && stays;
+  }
+
+  private boolean gone(ChatCall call) {
+    server.tell(call::gone);
+    return false;
   }
 
   /** Our last words are given a moment to leave. */
@@ -97,6 +148,15 @@ final class Line implements Client {
   }
 
   private void rest(HttpHead head, InputStream in) throws IOException, InterruptedException {
+    byte @Nullable [] body = body(head, in);
+    if (body == null) return;
+    var request = new Upgrade(head.target(), head.headers());
+    Rest.Answer answer = server.ask(service -> service.rest(head.method(), request, body));
+    answer(answer.status(), answer.headers(), new String(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  /** The request's body; null if it cannot be had, which the peer has been told. */
+  private byte @Nullable [] body(HttpHead head, InputStream in) throws IOException {
     long length = 0;
     try {
       length = Long.parseLong(head.headers().getOrDefault("Content-Length", "0"));
@@ -104,18 +164,17 @@ final class Line implements Client {
       length = -1;
     }
     if (length < 0 || length > LARGEST_BODY) {
-      answer(length < 0 ? 400 : 413, Map.of(), "");
-      return;
+      // Read, so that the answer is not lost in a reset.
+      in.skip(Math.min(length, 2L * LARGEST_BODY));
+      answer(length < 0 ? 400 : 413, Map.of(), length < 0 ? "" : TOO_LARGE);
+      return null;
     }
     if (head.header("Expect").equalsIgnoreCase("100-continue")) {
       socket
           .getOutputStream()
           .write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
-    byte[] body = in.readNBytes((int) length);
-    var request = new Upgrade(head.target(), head.headers());
-    Rest.Answer answer = server.ask(service -> service.rest(head.method(), request, body));
-    answer(answer.status(), answer.headers(), new String(answer.body(), StandardCharsets.UTF_8));
+    return in.readNBytes((int) length);
   }
 
   private void answer(int status, Map<String, String> headers, String body) throws IOException {
@@ -158,6 +217,11 @@ final class Line implements Client {
       answer(refused.status(), refused.headers(), refused.body());
       return;
     }
+    startWriter();
+  }
+
+  private void startWriter() {
+    if (writer != null) return;
     writer = Thread.ofVirtual().name("simulator-write").start(this::write);
   }
 
@@ -250,7 +314,7 @@ final class Line implements Client {
     }
   }
 
-  private void queue(byte[] bytes) {
+  void queue(byte[] bytes) {
     if (deaf) return;
     if (backlog.addAndGet(bytes.length) > LARGEST_BACKLOG) hangUp();
     else outgoing.add(bytes);

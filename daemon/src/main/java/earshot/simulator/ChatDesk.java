@@ -46,8 +46,14 @@ final class ChatDesk {
       ObjectNode asked = ChatRequest.read(body, door.deployment());
       door.checkModel(asked.path("model").asText(), service.script().terms());
       var chat = ChatRequest.of(asked, this::earlier);
+      Tally.Input input = input(chat);
+      RateLimits.Refusal busy = service.rates().take(chat.settings.model, input.all().total());
+      if (busy != null) {
+        throw ChatRefusal.tooMany(
+            busy.kind(), busy.message(), Map.of("Retry-After", busy.retryAfter()));
+      }
       understand(chat.items);
-      reply.begin(chat, service.repertoire().answer(chat.settings, chat.items), input(chat));
+      reply.begin(chat, service.repertoire().answer(chat.settings, chat.items), input);
     } catch (ChatRefusal e) {
       reply.refuse(e);
     }

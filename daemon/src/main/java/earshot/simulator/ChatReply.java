@@ -85,6 +85,7 @@ final class ChatReply implements ChatCall {
     request = asked;
     input = read;
     compose(asked, answer);
+    desk.service().rates().spend(asked.settings.model, output().total());
     Delivery delivery = desk.service().script().delivery();
     long held = Math.max(0, heldUntilNanos - desk.service().time().nanos());
     long thought = held + delivery.thinkMillis() * 1_000_000L;
@@ -194,13 +195,16 @@ final class ChatReply implements ChatCall {
     return body.put("service_tier", "default").put("system_fingerprint", "fp_simulated");
   }
 
-  private ObjectNode usage() {
+  private Tally.Tokens output() {
     long called = 0;
     for (Answer.Call call : calls) {
       called += Tally.text(call.function()) + Tally.text(call.arguments());
     }
-    var output = new Tally.Tokens(Tally.text(words) + called, spokenTokens(), 0);
-    return ChatUsage.json(input, output);
+    return new Tally.Tokens(Tally.text(words) + called, spokenTokens(), 0);
+  }
+
+  private ObjectNode usage() {
+    return ChatUsage.json(input, output());
   }
 
   // As a stream

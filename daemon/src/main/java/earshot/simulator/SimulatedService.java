@@ -30,6 +30,7 @@ public final class SimulatedService {
   private final long seed;
   private final Repertoire repertoire;
   private final ChatDesk chats;
+  private final RateLimits rates;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, short[]> heard = new TreeMap<>();
   private final Map<String, SpokenPart> said = new HashMap<>();
@@ -45,6 +46,7 @@ public final class SimulatedService {
     this.seed = seed;
     this.ids = new Ids(seed);
     this.repertoire = new Repertoire(script);
+    this.rates = new RateLimits(script.terms(), time);
     this.chats = new ChatDesk(this);
   }
 
@@ -68,6 +70,8 @@ public final class SimulatedService {
       }
     }
     Door door = Door.of(upgrade, script.terms(), this::knows);
+    RateLimits.Refusal busy = door.refusal() == null ? rates.take(door.model(), 0) : null;
+    if (busy != null) throw door.tooMany(busy);
     // Each connection has randomness of its own, so that one does not disturb another's.
     var sessionIds = new Ids(seed * 1_000_003 + number);
     Secret secret = secrets.get(door.key());
@@ -175,6 +179,10 @@ public final class SimulatedService {
 
   SimTime time() {
     return time;
+  }
+
+  RateLimits rates() {
+    return rates;
   }
 
   Repertoire repertoire() {

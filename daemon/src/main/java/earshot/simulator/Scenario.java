@@ -108,7 +108,9 @@ public final class Scenario {
             Set.copyOf(table.words("models")),
             table.flag("beta", usual.beta()),
             1000L * table.integer("session_s", (int) (usual.sessionMillis() / 1000), 1, 86_400),
-            table.integer("latency_ms", usual.latencyMillis(), 0, 60_000));
+            table.integer("latency_ms", usual.latencyMillis(), 0, 60_000),
+            table.integer("requests_per_minute", 0, 0, 1_000_000_000),
+            table.integer("tokens_per_minute", 0, 0, 1_000_000_000));
     table.done();
     return terms;
   }

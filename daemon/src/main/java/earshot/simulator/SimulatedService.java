@@ -4,7 +4,6 @@ import earshot.hal.Pcm;
 import earshot.hal.sim.SimTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,12 +29,12 @@ public final class SimulatedService {
   private final Ids ids;
   private final long seed;
   private final Repertoire repertoire;
-  private final Chat chat;
+  private final ChatDesk chats;
+  private final RateLimits rates;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, short[]> heard = new TreeMap<>();
   private final Map<String, SpokenPart> said = new HashMap<>();
   private final List<Exchange> log = new ArrayList<>();
-  private final List<String> chats = new ArrayList<>();
   private boolean remembers;
   private @Nullable Path recordings;
   private int recorded;
@@ -47,7 +46,8 @@ public final class SimulatedService {
     this.seed = seed;
     this.ids = new Ids(seed);
     this.repertoire = new Repertoire(script);
-    this.chat = new Chat(this);
+    this.rates = new RateLimits(script.terms(), time);
+    this.chats = new ChatDesk(this);
   }
 
   /**
@@ -72,6 +72,8 @@ public final class SimulatedService {
     boolean translates = Interpretation.isWanted(upgrade);
     Upgrade asked = translates ? Interpretation.asConversation(upgrade) : upgrade;
     Door door = Door.of(asked, script.terms(), this::knows);
+    RateLimits.Refusal busy = door.refusal() == null ? rates.take(door.model(), 0) : null;
+    if (busy != null) throw door.tooMany(busy);
     // Each connection has randomness of its own, so that one does not disturb another's.
     var sessionIds = new Ids(seed * 1_000_003 + number);
     if (translates) {
@@ -129,21 +131,17 @@ public final class SimulatedService {
     return new Rest(this).answer(method, request, body);
   }
 
-  /** The bodies of all requests for chat completions since it remembers, in order. */
-  public List<String> chats() {
-    return Collections.unmodifiableList(chats);
+  /**
+   * A Chat Completions request, of its own and outside any session. Nothing is said to the client
+   * before this returns.
+   */
+  public ChatCall chat(String path, Map<String, String> headers, byte[] body, ChatClient client) {
+    return chats.take(new Upgrade(path, headers), body, client);
   }
 
-  /** Whether a request for this path is one for a chat completion. */
-  public static boolean isChat(String pathAndQuery) {
-    return Chat.isPath(pathAndQuery);
-  }
-
-  /** A request of its own, outside any session. Nothing is said before this returns. */
-  public ChatCall chat(
-      String pathAndQuery, Map<String, String> headers, byte[] body, ChatClient client) {
-    if (remembers) chats.add(new String(body, StandardCharsets.UTF_8));
-    return chat.call(pathAndQuery, headers, body, client);
+  /** Whether a POST to this path is for {@link #chat}. */
+  public static boolean chats(String pathAndQuery) {
+    return ChatDoor.leadsTo(pathAndQuery);
   }
 
   String newId(String prefix) {
@@ -190,6 +188,10 @@ public final class SimulatedService {
     return time;
   }
 
+  RateLimits rates() {
+    return rates;
+  }
+
   Repertoire repertoire() {
     return repertoire;
   }
@@ -201,6 +203,11 @@ public final class SimulatedService {
   void note(int connection, String dialect, boolean fromClient, byte[] message) {
     if (!remembers) return;
     log.add(new Exchange(time.nanos(), connection, fromClient, dialect, message));
+  }
+
+  /** A message of the Chat Completions, the dialect of its own. */
+  void note(int request, boolean fromClient, byte[] message) {
+    if (remembers) log.add(new Exchange(time.nanos(), request, fromClient, "chat", message));
   }
 
   void remember(SpokenPart spoken) {

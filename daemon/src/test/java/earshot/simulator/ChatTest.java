@@ -2,276 +2,263 @@ package earshot.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import earshot.hal.Wav;
-import earshot.hal.sim.SimTime;
-import earshot.protocol.PublishedProtocol;
-import java.io.ByteArrayInputStream;
+import earshot.simulator.Misbehaviour.Point;
+import earshot.simulator.Misbehaviour.When;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Chat completions: what is asked is judged, and the answer is spoken, at once or in a stream. */
+/** Chat Completions on virtual time: what is answered, what is refused, what goes wrong. */
 class ChatTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String PATH = "/v1/chat/completions";
   private static final String SPOKEN =
-      "'model':'gpt-audio-1.5','modalities':['text','audio'],'audio':{'voice':'alloy','format':'wav'}";
-  private static final String STREAMED =
-      "'model':'gpt-audio-1.5','modalities':['text','audio'],'audio':{'voice':'alloy','format':'pcm16'},"
-          + "'stream':true,'stream_options':{'include_usage':true}";
+      "'model':'gpt-audio-1.5','modalities':['text','audio'],'audio':{'voice':'alloy','format':'%s'}";
+  private static final String STREAM =
+      SPOKEN.formatted("pcm16") + ",'stream':true,'stream_options':{'include_usage':true}";
+  private static final String TOOLS =
+      ",'tools':[{'type':'function','function':{'name':'get_time','parameters':{'type':'object'}}}]";
 
-  private final SimTime time = new SimTime(0, 1_800_000_000_000L);
-
-  /** One answer, as its client hears it. */
-  private static final class Heard implements ChatClient {
-    int status;
-    String body = "";
-    final List<JsonNode> chunks = new ArrayList<>();
-    boolean done;
-    boolean ended;
-
-    @Override
-    public void answer(int code, Map<String, String> headers, byte[] bytes) {
-      status = code;
-      body = new String(bytes, StandardCharsets.UTF_8);
-      ended = true;
-    }
-
-    @Override
-    public void begin(Map<String, String> headers) {
-      status = 200;
-    }
-
-    @Override
-    public void piece(byte[] event) {
-      String text = new String(event, StandardCharsets.UTF_8).strip().replaceFirst("^data: ", "");
-      if (text.equals("[DONE]")) {
-        done = true;
-        return;
-      }
-      try {
-        chunks.add(JSON.readTree(text));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void end() {
-      ended = true;
-    }
-
-    @Override
-    public void cut() {
-      ended = true;
-    }
-
-    JsonNode tree() throws IOException {
-      return JSON.readTree(body);
-    }
-
-    String code() throws IOException {
-      return tree().at("/error/code").asText();
-    }
-  }
-
-  private SimulatedService service(Script script) {
-    return new SimulatedService(script.with(Terms.USUAL.withKeys("sk-real")), time, 7);
-  }
-
-  private Heard ask(
-      SimulatedService service, String path, Map<String, String> headers, String body) {
-    var heard = new Heard();
-    byte[] bytes = ("{" + body.replace('\'', '"') + "}").getBytes(StandardCharsets.UTF_8);
-    service.chat(path, headers, bytes, heard);
-    time.runFor(60_000_000_000L);
-    assertTrue(heard.ended);
-    return heard;
-  }
-
-  private Heard ask(SimulatedService service, String body) {
-    return ask(service, PATH, Map.of("Authorization", "Bearer sk-real"), body);
-  }
+  private static final String HELLO = ",'messages':[{'role':'user','content':'hello'}]";
 
   private static String question(String clip) {
-    String data = Base64.getEncoder().encodeToString(Wav.bytes(Voices.clip(clip)));
-    return "{'role':'user','content':[{'type':'input_audio','input_audio':{'data':'"
+    short[] sound = Voices.clip(clip);
+    String data = Base64.getEncoder().encodeToString(ChatSound.wav(sound, sound.length));
+    return ",'messages':[{'role':'user','content':[{'type':'input_audio','input_audio':{'data':'"
         + data
-        + "','format':'wav'}}]}";
+        + "','format':'wav'}}]}]";
   }
 
   @Test
-  void aSpokenQuestionIsAnsweredInSoundAndWords() throws Exception {
-    Heard heard =
-        ask(service(Script.usual()), SPOKEN + ",'messages':[" + question("question-weather") + "]");
-    JsonNode message = heard.tree().at("/choices/0/message");
-    assertEquals(Voices.words("weather"), message.at("/audio/transcript").asText());
-    byte[] wav = Base64.getDecoder().decode(message.at("/audio/data").asText());
-    assertArrayEquals(
-        Voices.clip("weather"), Wav.read(new ByteArrayInputStream(wav), "the answer"));
-    assertTrue(heard.tree().at("/usage/prompt_tokens_details/audio_tokens").asInt() > 10);
-    assertTrue(heard.tree().at("/usage/completion_tokens_details/audio_tokens").asInt() > 20);
-  }
-
-  @Test
-  void aStreamBringsTheSameInPieces() throws Exception {
-    Heard heard =
-        ask(
-            service(Script.usual()),
-            STREAMED + ",'messages':[" + question("question-weather") + "]");
+  void aSpokenQuestionIsAnsweredAloudAsAStream() {
+    var chat = new TestChat(Script.usual());
+    chat.ask(STREAM + question("question-weather"));
+    assertTrue(chat.ended, "the stream ends");
+    assertEquals("[DONE]", chat.pieces.getLast());
     var sound = new ByteArrayOutputStream();
     var words = new StringBuilder();
-    for (JsonNode chunk : heard.chunks) {
+    for (JsonNode chunk : chat.chunks()) {
       JsonNode audio = chunk.at("/choices/0/delta/audio");
+      sound.writeBytes(Base64.getDecoder().decode(audio.path("data").asText()));
       words.append(audio.path("transcript").asText());
-      sound.write(Base64.getDecoder().decode(audio.path("data").asText()));
     }
-    assertEquals(Voices.words("weather"), words.toString());
-    assertEquals(2 * Voices.clip("weather").length, sound.size());
-    assertTrue(heard.done);
-    assertTrue(heard.chunks.getLast().path("usage").path("total_tokens").asInt() > 0);
+    Answer.Say said = (Answer.Say) answerTo("weather").parts().getFirst();
+    short[] meant = Voices.clips(said.clips());
+    assertEquals(said.words(), words.toString());
+    assertArrayEquals(ChatSound.raw(meant, 0, meant.length), sound.toByteArray());
+    List<JsonNode> chunks = chat.chunks();
+    assertEquals("stop", chunks.get(chunks.size() - 2).at("/choices/0/finish_reason").asText());
+    JsonNode usage = chunks.getLast().path("usage");
+    assertTrue(usage.at("/completion_tokens_details/audio_tokens").asInt() > 0);
+    assertTrue(usage.at("/prompt_tokens_details/audio_tokens").asInt() > 0);
+    assertFalse(usage.path("prompt_tokens_details").has("cached_tokens"));
+  }
+
+  private static Answer answerTo(String word) {
+    for (Script.Cue cue : Script.usual().cues()) {
+      if (cue.words().contains(word)) return cue.answer();
+    }
+    throw new AssertionError("nothing is said to " + word);
   }
 
   @Test
-  void anAnswerCanBeReferredToForAWhile() throws Exception {
-    SimulatedService service = service(Script.usual());
-    String first = "{'role':'user','content':'hello'}";
-    Heard heard = ask(service, SPOKEN + ",'messages':[" + first + "]");
-    String id = heard.tree().at("/choices/0/message/audio/id").asText();
-    String second =
-        SPOKEN
-            + ",'messages':["
-            + first
-            + ",{'role':'assistant','audio':{'id':'"
+  void aWholeAnswerIsAWavFile() {
+    var chat = new TestChat(Script.answering(Answer.clips("greeting")));
+    chat.ask(SPOKEN.formatted("wav") + HELLO);
+    assertEquals(200, chat.status);
+    JsonNode message = chat.body().at("/choices/0/message");
+    assertTrue(message.path("content").isNull());
+    byte[] wav = Base64.getDecoder().decode(message.at("/audio/data").asText());
+    assertArrayEquals(Voices.clip("greeting"), ChatSound.ofWav(wav));
+    assertEquals(Voices.words("greeting"), message.at("/audio/transcript").asText());
+  }
+
+  @Test
+  void whatWasSaidIsNamedByItsSoundUntilThatExpires() {
+    var chat = new TestChat(Script.answering(Answer.clips("greeting")));
+    chat.ask(SPOKEN.formatted("pcm16") + HELLO);
+    String id = chat.body().at("/choices/0/message/audio/id").asText();
+    String next =
+        SPOKEN.formatted("pcm16")
+            + ",'messages':[{'role':'user','content':'hello'},{'role':'assistant','audio':{'id':'"
             + id
-            + "'}},"
-            + first
-            + "]";
-    assertEquals(200, ask(service, second).status);
-    time.runFor(3_700_000_000_000L);
-    assertEquals(400, ask(service, second).status);
+            + "'}},{'role':'user','content':'again'}]";
+    chat.ask(next);
+    assertEquals(200, chat.status);
+    assertTrue(chat.body().at("/usage/prompt_tokens_details/audio_tokens").asInt() > 0);
+    chat.time.runFor(3_600 * TestClient.SECOND);
+    chat.ask(next);
+    assertEquals(400, chat.status);
+    assertEquals("messages[1].audio.id", chat.error().path("param").asText());
   }
 
   @Test
-  void toolsAreCalledInPiecesAndHaveToBeAnswered() throws Exception {
-    Script script =
-        Script.answering(
-            new Answer(
-                List.of(
-                    new Answer.Call("light", "{\"on\":true,\"room\":\"kitchen\"}"),
-                    new Answer.Call("get_time", "{}"))),
-            Answer.say("Done."));
-    SimulatedService service = service(script);
-    String tools =
-        ",'tools':[{'type':'function','function':{'name':'light','parameters':{'type':'object'}}}]";
-    String asked = "{'role':'user','content':'light, please'}";
-    Heard heard = ask(service, STREAMED + tools + ",'messages':[" + asked + "]");
+  void functionsAreCalledInPiecesAndAnswered() {
+    Answer two =
+        new Answer(
+            List.of(
+                new Answer.Call("get_time", "{\"zone\":\"Europe/Vienna\"}"),
+                new Answer.Call("get_time", "not JSON")));
+    var chat =
+        new TestChat(
+            Script.answering(two).with(Script.Cue.after("get_time", Answer.say("It is {input}."))));
+    chat.ask(STREAM + TOOLS + HELLO);
     var arguments = new StringBuilder();
-    String callId = "";
-    for (JsonNode chunk : heard.chunks) {
+    String finish = "";
+    for (JsonNode chunk : chat.chunks()) {
       JsonNode call = chunk.at("/choices/0/delta/tool_calls/0");
-      if (call.path("index").asInt(-1) != 0) continue;
-      if (call.has("id")) callId = call.path("id").asText();
-      arguments.append(call.at("/function/arguments").asText());
+      if (call.path("index").asInt() == 0) {
+        arguments.append(call.at("/function/arguments").asText());
+      }
+      finish += chunk.at("/choices/0/finish_reason").asText("").replace("null", "");
     }
-    assertEquals("{\"on\":true,\"room\":\"kitchen\"}", arguments.toString());
+    assertEquals("{\"zone\":\"Europe/Vienna\"}", arguments.toString());
+    assertEquals("tool_calls", finish);
     String called =
-        asked
-            + ",{'role':'assistant','content':null,'tool_calls':[{'id':'"
-            + callId
-            + "','type':'function','function':{'name':'light','arguments':'{}'}}]}";
-    String answer = ",{'role':'tool','tool_call_id':'" + callId + "','content':'ok'}";
-    assertEquals(
-        200, ask(service, SPOKEN + tools + ",'messages':[" + called + answer + "]").status);
-    Heard unanswered = ask(service, SPOKEN + tools + ",'messages':[" + called + "," + asked + "]");
-    assertEquals(400, unanswered.status);
-    assertTrue(unanswered.body.contains(callId), unanswered.body);
-    Heard stranger =
-        ask(service, SPOKEN + ",'messages':[" + asked + answer.replace(callId, "call_x") + "]");
-    assertEquals(400, stranger.status);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "'messages':[{'role':'user','content':'x'}]                     | missing_required_parameter | model",
-        "'model':'m','messages':[]                                      | missing_required_parameter | messages",
-        "'model':'m','colour':1,'messages':[{'role':'user'}]            | unknown_parameter | colour",
-        "'model':'m','modalities':['audio'],'messages':[]               | invalid_value | modalities",
-        "'model':'m','modalities':['text','audio'],'messages':[]        | missing_required_parameter | audio",
-        "'model':'m','messages':[{'role':'user','content':'x'}]         | invalid_value | model",
-        "'model':'m','modalities':['text','audio'],'audio':{'voice':'a','format':'wav'},'stream':true,'messages':[] | unsupported_value | audio.format",
-        "'model':'m','modalities':['text','audio'],'audio':{'voice':'a','format':'wav'},'messages':[{'role':'cat'}] | invalid_value | messages[0].role",
-      })
-  void whatIsWrongIsNamed(String body, String code, String param) throws Exception {
-    Heard heard = ask(service(Script.usual()), body);
-    assertEquals(400, heard.status);
-    assertEquals(code, heard.code());
-    assertEquals(param, heard.tree().at("/error/param").asText());
-  }
-
-  @Test
-  void everyDoorWantsItsOwnKey() throws Exception {
-    SimulatedService service = service(Script.usual());
-    String body = SPOKEN + ",'messages':[{'role':'user','content':'hello'}]";
-    String azure = "/openai/v1/chat/completions";
-    String deployment = "/openai/deployments/talk/chat/completions?api-version=2025-01-01-preview";
-    for (String path : List.of(azure, deployment)) {
-      assertEquals(200, ask(service, path, Map.of("api-key", "sk-real"), body).status);
-      assertEquals(200, ask(service, path, Map.of("Authorization", "Bearer sk-real"), body).status);
-      assertEquals(401, ask(service, path, Map.of("api-key", "sk-no"), body).status);
+        ",'messages':[{'role':'user','content':'hello'},{'role':'assistant','tool_calls':[{'id':'call_1','type':'function','function':{'name':'get_time','arguments':'{}'}}]}";
+    chat.ask(STREAM + TOOLS + called + ",{'role':'user','content':'well?'}]");
+    assertEquals(400, chat.status);
+    assertTrue(chat.error().path("message").asText().contains("call_1"));
+    chat.ask(
+        SPOKEN.formatted("wav")
+            + TOOLS
+            + called
+            + ",{'role':'tool','tool_call_id':'call_1','content':'noon'}]");
+    assertEquals("It is noon.", chat.body().at("/choices/0/message/audio/transcript").asText());
+    chat.ask(STREAM + TOOLS + ",'tool_choice':'none'" + HELLO);
+    for (JsonNode chunk : chat.chunks()) {
+      assertTrue(chunk.at("/choices/0/delta/tool_calls").isMissingNode());
     }
-    Heard refused = ask(service, PATH, Map.of("Authorization", "Bearer sk-no"), body);
-    assertEquals(401, refused.status);
-    assertEquals("invalid_api_key", refused.code());
-    assertTrue(!refused.body.contains("sk-no"));
   }
 
   @Test
-  void anAnswerThatIsTooLongIsCutAndSaysSo() throws Exception {
-    Heard heard =
-        ask(
-            service(Script.answering(Answer.sound(20))),
-            SPOKEN + ",'max_completion_tokens':50,'messages':[{'role':'user','content':'talk'}]");
-    assertEquals("length", heard.tree().at("/choices/0/finish_reason").asText());
-    assertTrue(heard.tree().at("/usage/completion_tokens").asInt() <= 52);
+  void whatIsWrongIsRefusedByItsName() {
+    var chat = new TestChat(Script.usual().with(Terms.USUAL.withKeys("sk-test")));
+    chat.refused(400, "unsupported_value", SPOKEN.formatted("wav") + ",'stream':true" + HELLO);
+    chat.refused(400, "unknown_parameter", SPOKEN.formatted("wav") + ",'voice':'alloy'" + HELLO);
+    chat.refused(400, "missing_required_parameter", "'model':'gpt-audio-1.5'");
+    chat.refused(
+        400,
+        "missing_required_parameter",
+        "'model':'gpt-audio-1.5','modalities':['text','audio']" + HELLO);
+    chat.refused(400, "invalid_value", "'model':'gpt-audio-1.5'" + HELLO);
+    chat.refused(
+        400, "invalid_value", SPOKEN.formatted("wav") + ",'max_completion_tokens':5000" + HELLO);
+    chat.refused(400, "invalid_value", SPOKEN.formatted("wav") + ",'tool_choice':'auto'" + HELLO);
+    chat.refused(
+        404, "null", SPOKEN.formatted("wav").replace("gpt-audio-1.5", "gpt-realtime") + HELLO);
+    chat.headers = Map.of("Authorization", "Bearer sk-other");
+    chat.refused(401, "invalid_api_key", SPOKEN.formatted("wav") + HELLO);
   }
 
   @Test
-  void whatItSaysFitsThePublishedSchemas() throws Exception {
-    PublishedProtocol published = PublishedProtocol.find();
-    var whole = published.judge("rest/chat-completions.response.schema.json");
-    var piece = published.judge("rest/chat-completions.stream-chunk.schema.json");
-    String asked = ",'messages':[{'role':'user','content':'hello'}]";
-    Script script =
-        Script.answering(
-            Answer.clips("greeting"),
-            new Answer(
-                List.of(
-                    new Answer.Say("Yes.", List.of(), 0), new Answer.Call("light", "{\"a\":1}"))));
-    for (int i = 0; i < 2; i++) {
-      SimulatedService service = service(script);
-      for (int answer = 0; answer <= i; answer++) {
-        whole.check(ask(service, SPOKEN + asked).tree());
-      }
-      SimulatedService another = service(script);
-      for (int answer = 0; answer <= i; answer++) {
-        ask(another, STREAMED + asked).chunks.forEach(piece::check);
-      }
+  void azureIsReachedByDeploymentOrByModel() {
+    var chat =
+        new TestChat(
+            Script.answering(Answer.say("Hello."))
+                .with(Terms.USUAL.withKeys("secret").withModels("mine")));
+    chat.headers = Map.of("api-key", "secret");
+    String audio =
+        ",'modalities':['text','audio'],'audio':{'voice':'alloy','format':'wav'}" + HELLO;
+    chat.path = "/openai/deployments/mine/chat/completions?api-version=2025-04-01-preview";
+    chat.ask(audio.substring(1));
+    assertEquals(200, chat.status);
+    chat.path = "/openai/v1/chat/completions";
+    chat.ask("'model':'mine'" + audio);
+    assertEquals(200, chat.status);
+    chat.refused(404, "DeploymentNotFound", "'model':'theirs'" + audio);
+    chat.path = "/openai/deployments/mine/chat/completions";
+    chat.refused(404, "404", audio.substring(1));
+    chat.path = "/openai/v1/chat/completions";
+    chat.headers = Map.of("api-key", "wrong");
+    chat.refused(401, "401", "'model':'mine'" + audio);
+  }
+
+  @Test
+  void anAnswerEndsAtItsLimit() {
+    var chat = new TestChat(Script.answering(Answer.sound(30)));
+    chat.ask(SPOKEN.formatted("pcm16") + ",'max_completion_tokens':400" + HELLO);
+    assertEquals("length", chat.body().at("/choices/0/finish_reason").asText());
+    assertEquals(400, chat.body().at("/usage/completion_tokens").asInt());
+  }
+
+  @Test
+  void aLongBeginningReadBeforeIsCached() {
+    var chat = new TestChat(Script.answering(Answer.say("Yes.")));
+    String system = ",'messages':[{'role':'system','content':'" + "words ".repeat(1000) + "'}";
+    String ask = SPOKEN.formatted("pcm16") + system + ",{'role':'user','content':'%s'}]";
+    chat.ask(ask.formatted("one"));
+    assertFalse(chat.body().at("/usage/prompt_tokens_details").has("cached_tokens"));
+    chat.ask(ask.formatted("a second"));
+    assertEquals(1408, chat.body().at("/usage/prompt_tokens_details/cached_tokens").asInt());
+  }
+
+  @Test
+  void aStreamBreaksWhereTheScriptSays() {
+    When third = new When(Point.CHAT_PIECE, 1, 0, 3, 0);
+    Script talk = Script.answering(Answer.sound(2));
+    var cut = new TestChat(talk.with(third, new Misbehaviour.Cut()));
+    cut.ask(STREAM + HELLO);
+    assertTrue(cut.cut);
+    assertEquals(3, cut.pieces.size());
+    cut.ask(STREAM + HELLO);
+    assertTrue(cut.ended, "only the first is cut");
+
+    var stalled = new TestChat(talk.with(third, new Misbehaviour.Stall(50_000)));
+    stalled.ask(STREAM + HELLO, 40);
+    assertEquals(3, stalled.pieces.size());
+    stalled.time.runFor(30 * TestClient.SECOND);
+    assertTrue(stalled.ended);
+
+    var garbage = new TestChat(talk.with(third, new Misbehaviour.Garbage("{\"id\":")));
+    garbage.ask(STREAM + HELLO);
+    assertTrue(garbage.pieces.contains("{\"id\":"));
+    assertTrue(garbage.ended);
+
+    var open = new TestChat(talk.with(When.at(Point.CHAT_END), new Misbehaviour.Withhold()));
+    open.ask(STREAM + HELLO);
+    for (JsonNode chunk : open.chunks()) {
+      assertTrue(chunk.at("/choices/0/finish_reason").isNull() || chunk.path("choices").isEmpty());
     }
+
+    var filtered =
+        new TestChat(
+            talk.with(When.at(Point.CHAT_END), new Misbehaviour.Incomplete("content_filter")));
+    filtered.ask(SPOKEN.formatted("wav") + HELLO);
+    assertEquals("content_filter", filtered.body().at("/choices/0/finish_reason").asText());
+  }
+
+  @Test
+  void aBusyServiceRefusesTheFirstRequestOnly() {
+    var busy =
+        new Misbehaviour.Refuse(
+            429, "{\"error\":{\"message\":\"slow down\"}}", Map.of("Retry-After", "7"));
+    var chat =
+        new TestChat(Script.answering(Answer.say("Hello.")).with(When.at(Point.CHAT).on(1), busy));
+    chat.ask(STREAM + HELLO);
+    assertEquals(429, chat.status);
+    assertEquals("7", chat.answerHeaders.get("Retry-After"));
+    chat.ask(STREAM + HELLO);
+    assertTrue(chat.ended);
+  }
+
+  @Test
+  void whoHangsUpHearsNothingMore() {
+    var chat = new TestChat(Script.answering(Answer.sound(10)));
+    ChatCall call = chat.open(STREAM + HELLO);
+    chat.time.runFor(TestClient.SECOND);
+    int heard = chat.pieces.size();
+    assertTrue(heard > 1);
+    call.gone();
+    chat.time.runFor(60 * TestClient.SECOND);
+    assertEquals(heard, chat.pieces.size());
+    assertFalse(chat.ended);
+    assertNull(chat.whole);
   }
 }

@@ -139,7 +139,8 @@ final class House implements AutoCloseable, Witness {
           script,
           () ->
               new Session(
-                  Provider.SIMULATOR.chat(target("gpt-audio-1.5")), spec(config, offered, details)),
+                  Provider.SIMULATOR.chat(target("gpt-audio-1.5")),
+                  spec("gpt-audio-1.5", config, offered, details)),
           true);
     }
 
@@ -188,7 +189,8 @@ final class House implements AutoCloseable, Witness {
         plan.kind instanceof Kind.Translation ? "gpt-realtime-translate" : "gpt-realtime-2.1-mini";
     var target = new Provider.Target(model, plan.dialect, null, null, null, null);
     Endpoint endpoint = plan.kind.endpoint(Provider.SIMULATOR.endpoint(target));
-    return () -> new Session(endpoint, spec(config, plan.offered, plan.details));
+    return () ->
+        new Session(endpoint, spec(config.service().model(), config, plan.offered, plan.details));
   }
 
   static House of(Mode mode, String dialect) {
@@ -235,10 +237,10 @@ final class House implements AutoCloseable, Witness {
   }
 
   private static SessionSpec spec(
-      Config config, List<SessionSpec.Tool> tools, SessionSpec.Details details) {
+      String model, Config config, List<SessionSpec.Tool> tools, SessionSpec.Details details) {
     ServiceConfig s = config.service();
     return new SessionSpec(
-        s.model(),
+        model,
         true,
         s.voice(),
         s.instructions(),

@@ -102,7 +102,7 @@ class TurnsConversationTest {
       assertEquals(1, house.cuts.size());
       assertEquals(List.of(), house.complaints);
       assertEquals(2, house.assistantSaid.size());
-      String told = house.stage.service().chats().getLast();
+      String told = lastRequest(house, 0);
       assertTrue(!told.contains("\"audio\":{\"id\""), "what was cut is told in words");
       String begun = Voices.words("story").substring(0, 10);
       assertTrue(told.contains(begun), told.replaceAll("[A-Za-z0-9+/=]{200,}", "(sound)"));
@@ -119,10 +119,10 @@ class TurnsConversationTest {
       house.reach("idle", 5);
       talk(house);
       talk(house);
-      assertTrue(house.stage.service().chats().getLast().contains("\"audio\":{\"id\":\"audio_"));
+      assertTrue(lastRequest(house, 0).contains("\"audio\":{\"id\":\"audio_"));
       house.time.runFor(2 * 3600 * House.SECOND);
       talk(house);
-      String told = house.stage.service().chats().getLast();
+      String told = lastRequest(house, 0);
       assertTrue(told.contains(Voices.words("weather")), "an id that has expired is not used");
       assertEquals(List.of(), house.complaints);
       assertEquals(List.of(), house.notes);
@@ -174,7 +174,7 @@ class TurnsConversationTest {
       house.reach("idle", 10);
       talk(house);
       assertEquals(1, target(house));
-      String told = house.stage.service(1).chats().getLast();
+      String told = lastRequest(house, 1);
       assertTrue(told.contains(Voices.words("question-weather")), "it knows what was said before");
       house.stage.wire(0).plug();
       house.time.runFor(180 * House.SECOND);
@@ -184,6 +184,15 @@ class TurnsConversationTest {
       assertEquals(List.of(), house.complaints);
       assertEquals(List.of(), house.notes);
     }
+  }
+
+  /** The last request for a completion, as it went to this service. */
+  private static String lastRequest(House house, int place) {
+    return house.stage.service(place).log().stream()
+        .filter(e -> e.fromClient() && e.dialect().equals("chat"))
+        .reduce((a, b) -> b)
+        .orElseThrow()
+        .text();
   }
 
   private static int target(House house) {

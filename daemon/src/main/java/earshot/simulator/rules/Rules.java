@@ -96,7 +96,7 @@ public final class Rules {
     return parser.events();
   }
 
-  private static String read(String file) {
+  static String read(String file) {
     try (InputStream in = Rules.class.getResourceAsStream(file)) {
       if (in == null)
         throw new IllegalStateException("the table " + file + " is not in the program");

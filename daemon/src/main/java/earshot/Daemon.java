@@ -67,7 +67,7 @@ final class Daemon {
   private final Metrics metrics = new Metrics();
   private final ToolRunner tools;
   private final Bill bill = new Bill(ZoneId.systemDefault());
-  private final Ledger ledger;
+  private @Nullable Ledger ledger;
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
@@ -89,8 +89,6 @@ final class Daemon {
           String.valueOf(e.getMessage()),
           "service.ca = a PEM file with a certificate in it");
     }
-    ledger =
-        Ledger.open(config.state().directory(), ZoneId.systemDefault(), bill, this::stateTrouble);
     controls =
         new LoopControls(clock, health, config, options.reader(), options.sources(), this::targets);
     var reporter = new Reporter(journal, health, metrics);
@@ -103,11 +101,7 @@ final class Daemon {
                 targets,
                 tools::call,
                 new Purse(
-                    clock,
-                    bill,
-                    config.catalogue(),
-                    Appliance.budget(config.budget()),
-                    ledger::add),
+                    clock, bill, config.catalogue(), Appliance.budget(config.budget()), this::keep),
                 reporter,
                 MESSAGE_ROOM,
                 () -> LockSupport.unpark(loopThread),
@@ -147,6 +141,11 @@ final class Daemon {
       case WEBSOCKET, WEBRTC ->
           new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS));
     };
+  }
+
+  /** On the loop. */
+  private void keep(Ledger.Line line) {
+    if (ledger != null) ledger.add(line);
   }
 
   /** On the ledger's thread, or while it is opened. */
@@ -194,6 +193,9 @@ final class Daemon {
             metrics,
             Main.version(),
             ControlServer.Bounds.USUAL)) {
+      // Not before we know that we are the only one: two would overwrite each other's.
+      ledger =
+          Ledger.open(config.state().directory(), ZoneId.systemDefault(), bill, this::stateTrouble);
       appliance.open();
       journal.write(
           Level.INFO,
@@ -215,7 +217,7 @@ final class Daemon {
       return e.exit().code();
     } finally {
       closeDevices();
-      ledger.close();
+      if (ledger != null) ledger.close();
     }
     return Exit.FINE.code();
   }

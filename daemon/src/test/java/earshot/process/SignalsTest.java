@@ -191,7 +191,7 @@ class SignalsTest {
           assertEquals(
               List.of(),
               left.map(file -> file.getFileName().toString())
-                  .filter(name -> !name.startsWith("out") && !name.startsWith("err"))
+                  .filter(name -> !name.matches("(out|err).*|state"))
                   .toList());
         }
       }

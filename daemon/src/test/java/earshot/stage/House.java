@@ -30,12 +30,14 @@ import earshot.simulator.Script;
 import earshot.turn.Cut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A house for tests: one appliance and one service on virtual time, and everything that was heard,
@@ -120,6 +122,14 @@ final class House implements AutoCloseable, Witness {
 
     boolean fallbackTurns;
 
+    /** Who runs the first service, and what of it is used. */
+    Provider provider = Provider.SIMULATOR;
+
+    String model = "gpt-realtime-2.1-mini";
+    @Nullable URI url;
+    @Nullable String azureResource;
+    @Nullable String key;
+
     List<SessionSpec.Tool> offered = List.of();
     SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
@@ -139,13 +149,16 @@ final class House implements AutoCloseable, Witness {
           script,
           () ->
               new Session(
-                  Provider.SIMULATOR.chat(target("gpt-audio-1.5")),
-                  spec("gpt-audio-1.5", config, offered, details)),
+                  provider.chat(target(chatModel())), spec(chatModel(), config, offered, details)),
           true);
     }
 
-    private Provider.Target target(String model) {
-      return new Provider.Target(model, dialect, null, null, null, null);
+    private String chatModel() {
+      return model.contains("audio") ? model : "gpt-audio-1.5";
+    }
+
+    private Provider.Target target(String name) {
+      return new Provider.Target(name, dialect, url, azureResource, null, key);
     }
 
     private List<Stage.Place> places() {
@@ -185,12 +198,9 @@ final class House implements AutoCloseable, Witness {
 
   static Supplier<Session> sessions(Plan plan) {
     Config config = config(plan);
-    String model =
-        plan.kind instanceof Kind.Translation ? "gpt-realtime-translate" : "gpt-realtime-2.1-mini";
-    var target = new Provider.Target(model, plan.dialect, null, null, null, null);
-    Endpoint endpoint = plan.kind.endpoint(Provider.SIMULATOR.endpoint(target));
-    return () ->
-        new Session(endpoint, spec(config.service().model(), config, plan.offered, plan.details));
+    String model = plan.kind instanceof Kind.Translation ? "gpt-realtime-translate" : plan.model;
+    Endpoint endpoint = plan.kind.endpoint(plan.provider.endpoint(plan.target(model)));
+    return () -> new Session(endpoint, spec(plan.model, config, plan.offered, plan.details));
   }
 
   static House of(Mode mode, String dialect) {
@@ -311,8 +321,7 @@ final class House implements AutoCloseable, Witness {
   }
 
   @Override
-  public void noted(
-      earshot.turn.TurnEffect.Notice notice, @org.jspecify.annotations.Nullable String detail) {
+  public void noted(earshot.turn.TurnEffect.Notice notice, @Nullable String detail) {
     notes.add(notice + (detail == null ? "" : ": " + detail));
   }
 

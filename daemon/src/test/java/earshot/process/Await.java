@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits in a test until something is so, with a deadline far away. */
 final class Await {
 
-  private static final long FAR_NANOS = 40_000_000_000L;
+  private static final long FAR_NANOS = 120_000_000_000L;
 
   private Await() {}
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole daemon over the real transport and TLS against the simulated service. */
-@Timeout(180)
+@Timeout(400)
 class LoopbackTest {
 
   private static final Script STORY =

@@ -19,6 +19,7 @@ import earshot.config.Config.TransportName;
 import earshot.hal.Pcm;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
+import earshot.link.LinkState;
 import earshot.realtime.Catalogue;
 import earshot.realtime.Endpoint;
 import earshot.realtime.Kind;
@@ -27,6 +28,7 @@ import earshot.realtime.ServiceError;
 import earshot.realtime.Session;
 import earshot.realtime.SessionSpec;
 import earshot.simulator.Script;
+import earshot.telemetry.Trouble;
 import earshot.turn.Cut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +60,7 @@ final class House implements AutoCloseable, Witness {
   final List<String> userSaid = new ArrayList<>();
   final List<String> assistantSaid = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
+  final List<String> troubles = new ArrayList<>();
 
   /** Samples, without a box for each. */
   static final class Sound {
@@ -292,6 +295,13 @@ final class House implements AutoCloseable, Witness {
     stage.board().button().press();
     time.runFor(speech.length * 1_000_000_000L / Pcm.RATE - 150 * MILLIS);
     stage.board().button().release();
+  }
+
+  @Override
+  public void linked(LinkState before, LinkState after, Trouble trouble) {
+    if (after instanceof LinkState.Pausing || after instanceof LinkState.Parked) {
+      troubles.add(trouble.id());
+    }
   }
 
   @Override

@@ -110,6 +110,22 @@ final class Contradictions {
                       "only azure has an api_version",
                       "remove it, or set service.provider = \"azure\""),
                   rule(
+                      List.of(SERVICE_API_VERSION, SERVICE_DIALECT, SERVICE_PROVIDER),
+                      s ->
+                          s.has(SERVICE_API_VERSION)
+                              && s.is(SERVICE_PROVIDER, "azure")
+                              && s.is(SERVICE_DIALECT, "ga"),
+                      "azure refuses an api-version in the ga dialect, as if the key were wrong",
+                      "remove it, or set service.dialect = \"beta\""),
+                  rule(
+                      List.of(SERVICE_URL, SERVICE_DIALECT, SERVICE_PROVIDER),
+                      s ->
+                          s.is(SERVICE_PROVIDER, "azure")
+                              && s.is(SERVICE_DIALECT, "ga")
+                              && String.valueOf(s.text(SERVICE_URL)).contains("api-version="),
+                      "azure refuses an api-version in the ga dialect, as if the key were wrong",
+                      "take it out of the address, or set service.dialect = \"beta\""),
+                  rule(
                       List.of(SERVICE_KEY, SERVICE_PROVIDER, SERVICE_URL),
                       s ->
                           !s.has(SERVICE_KEY)

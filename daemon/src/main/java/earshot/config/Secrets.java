@@ -81,6 +81,10 @@ public final class Secrets {
     if (value.isEmpty()) {
       throw new Unavailable(secret, "nothing is there", remedy);
     }
+    if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+      throw new Unavailable(
+          secret, "it holds more than one line", "leave only the key in it, on one line");
+    }
     if (value.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       throw new Unavailable(
           secret, "it holds more than one word of plain characters", "leave only the key in it");

@@ -29,7 +29,9 @@ public enum Provider {
                 + " service.url");
       }
       String path = t.isBeta() ? "/openai/realtime" : "/openai/v1/realtime";
-      return "wss://" + t.azureResource + ".openai.azure.com" + path;
+      // A resource may be reached by another domain, such as NAME.services.ai.azure.com.
+      boolean whole = t.azureResource.contains(".");
+      return "wss://" + t.azureResource + (whole ? "" : ".openai.azure.com") + path;
     }
 
     /** Elsewhere an API version is refused, and the dialect is a header. */

@@ -93,7 +93,9 @@ class KeyTest {
           Map.entry(Key.SERVICE_TEMPERATURE, "service.url = \"ws://h/\"\nservice.dialect=\"beta\""),
           Map.entry(Key.SERVICE_RESOURCE, "service.provider = \"azure\"\nservice.url=\"ws://h/\""),
           Map.entry(
-              Key.SERVICE_API_VERSION, "service.provider = \"azure\"\nservice.resource = \"r\""),
+              Key.SERVICE_API_VERSION,
+              "service.provider = \"azure\"\nservice.resource = \"r\"\n"
+                  + "service.dialect = \"beta\""),
           Map.entry(Key.TALK_DETECTION_TYPE, "talk.mode = \"tap\""),
           Map.entry(Key.TALK_DETECTION_THRESHOLD, "talk.mode = \"tap\""),
           Map.entry(Key.TALK_DETECTION_PREFIX_PADDING_MS, "talk.mode = \"tap\""),

@@ -55,7 +55,7 @@ class SecretsTest {
     Path open = file(CANARY, "rw-r--r--");
     assertTrue(refused(Secret.Kind.FILE, open.toString()).remedy().contains("chmod 600"));
     Path two = file(CANARY + "\nand more", "rw-------");
-    assertTrue(refused(Secret.Kind.FILE, two.toString()).toString().contains("more than one word"));
+    assertTrue(refused(Secret.Kind.FILE, two.toString()).toString().contains("more than one line"));
     Path empty = file("\n", "rw-------");
     assertTrue(refused(Secret.Kind.FILE, empty.toString()).toString().contains("nothing is there"));
   }

@@ -65,6 +65,16 @@ class ProviderTest {
   }
 
   @Test
+  void anAzureResourceMayBeAWholeHostName() {
+    for (String host : new String[] {"r.openai.azure.com", "r.services.ai.azure.com"}) {
+      var target = new Provider.Target("m", "ga", null, host, null, null);
+      assertEquals(
+          "wss://" + host + "/openai/v1/realtime?model=m",
+          Provider.AZURE.endpoint(target).uri().toString());
+    }
+  }
+
+  @Test
   void azuresPreviewVersionCanBeChosen() {
     var target = new Provider.Target("m", "beta", null, "res", "2024-10-01-preview", null);
     Endpoint endpoint = Provider.AZURE.endpoint(target);

@@ -63,7 +63,7 @@ class LedgerTest {
     charge(3);
     charge(2);
     Bill again = bill();
-    try (Ledger ledger = open(again)) {
+    try (var _ = open(again)) {
       Sum five = CHARGE.plus(CHARGE).plus(CHARGE).plus(CHARGE).plus(CHARGE);
       for (Period period : Period.values()) assertEquals(five, again.of(period, NOON));
       assertEquals(Sum.NOTHING, again.session(), "but not of this session");

@@ -19,7 +19,6 @@ import earshot.memory.Bill;
 import earshot.memory.Budget;
 import earshot.memory.Conversation;
 import earshot.memory.Sum;
-import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.turn.Manners;
 import earshot.turn.Turn;
@@ -73,6 +72,7 @@ public final class Appliance implements AutoCloseable {
   private final Performer performer;
   private final Loop loop;
   private final Purse purse;
+  private final Witness witness;
   private final Runnable wake;
 
   public Appliance(Plan plan) {
@@ -80,6 +80,8 @@ public final class Appliance implements AutoCloseable {
     hal = plan.hal();
     wake = plan.wake();
     purse = plan.purse();
+    witness = plan.witness();
+    witness.configured(config);
     inputs = new Inputs(plan.messageRoom(), wake);
     // Twice, because the ring vouches for its newer half only.
     microphoneRing = new PcmRing(2 * config.audio().utteranceSeconds() * Pcm.RATE);
@@ -116,7 +118,7 @@ public final class Appliance implements AutoCloseable {
             plan.witness(),
             plan.purse(),
             config.talk(),
-            new Turn(manners(config.talk())),
+            new Turn(manners(config)),
             new Link(Backoff.withSeed(plan.seed())));
   }
 
@@ -134,7 +136,12 @@ public final class Appliance implements AutoCloseable {
     if (dollars != null) limits.add(new Budget.Limit(span, Math.round(dollars * 1e6) * 1_000_000));
   }
 
-  static Manners manners(TalkConfig talk) {
+  static Manners manners(Config config) {
+    Manners manners = manners(config.talk());
+    return config.service().session().text() ? manners.written() : manners;
+  }
+
+  private static Manners manners(TalkConfig talk) {
     Manners.Mode mode = Manners.Mode.valueOf(talk.mode().name());
     long tooShortNanos = talk.tooShortMillis() * 1_000_000L;
     return switch (talk.detection()) {
@@ -215,10 +222,11 @@ public final class Appliance implements AutoCloseable {
 
   /** On the loop: the parts of a new configuration that need no new device. */
   void reconfigure(Config config, List<Target> targets, boolean newSession) {
+    witness.configured(config);
     performer.targets(targets);
     playout.volume(config.audio().volume());
-    loop.budget(Catalogue.BUILT_IN, budget(config.budget()));
-    loop.reconfigure(config.talk(), new Turn(manners(config.talk())), newSession);
+    loop.budget(config.catalogue(), budget(config.budget()));
+    loop.reconfigure(config.talk(), new Turn(manners(config)), newSession);
   }
 
   public Loop loop() {

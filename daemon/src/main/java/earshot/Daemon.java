@@ -15,9 +15,10 @@ import earshot.hal.Hal;
 import earshot.hal.HalException;
 import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
+import earshot.link.Route;
+import earshot.link.TurnsRoute;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
-import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
@@ -104,7 +105,7 @@ final class Daemon {
                 new Purse(
                     clock,
                     bill,
-                    Catalogue.BUILT_IN,
+                    config.catalogue(),
                     Appliance.budget(config.budget()),
                     ledger::add),
                 reporter,
@@ -129,7 +130,7 @@ final class Daemon {
       targets.add(
           new Target(
               Sessions.describe(service),
-              new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS)),
+              route(service),
               new Sessions(
                   service,
                   config.talk(),
@@ -138,6 +139,14 @@ final class Daemon {
                   new Secrets(System::getenv))));
     }
     return List.copyOf(targets);
+  }
+
+  private Route route(ServiceConfig service) throws IOException {
+    return switch (service.transport()) {
+      case TURNS -> new TurnsRoute(clock, service.ca());
+      case WEBSOCKET, WEBRTC ->
+          new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS));
+    };
   }
 
   /** On the ledger's thread, or while it is opened. */

@@ -9,7 +9,6 @@ import earshot.link.LinkEvent;
 import earshot.link.LinkState;
 import earshot.memory.Budget;
 import earshot.realtime.Catalogue;
-import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
 import earshot.telemetry.Trouble;
@@ -21,9 +20,7 @@ import earshot.turn.TurnState;
 import earshot.turn.TurnState.Finishing;
 import earshot.turn.TurnState.Idle;
 import earshot.turn.TurnState.Listening;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +39,6 @@ public final class Loop {
 
   /** A budget that is spent may be open again: the hour is over, or the clock was set. */
   private static final long WEIGH_AGAIN_NANOS = 30_000_000_000L;
-
-  /** No service promises more than an hour; a day is a clock that is wrong. */
-  private static final long LONGEST_SESSION_MILLIS = 24 * 3_600_000L;
 
   private final Clock clock;
   private final Inputs inputs;
@@ -286,7 +280,8 @@ public final class Loop {
     int number = received.number();
     if (!linkState.concerns(number)) return;
     switch (received.event()) {
-      case ServerEvent.SessionCreated e -> link(new LinkEvent.Greeted(number, lasts(e)));
+      case ServerEvent.SessionCreated e ->
+          link(new LinkEvent.Greeted(number, Meanings.lastsNanos(e, clock.epochMillis())));
       case ServerEvent.SessionUpdated e -> link(new LinkEvent.Configured(number, clock.nanos()));
       case ServerEvent.ErrorReported e -> complained(number, e.error());
       default -> {}
@@ -295,14 +290,6 @@ public final class Loop {
     stirred();
     link(new LinkEvent.Heard(number));
     heard(number, received.event());
-  }
-
-  private long lasts(ServerEvent.SessionCreated e) {
-    if (e.expiresAtEpochSeconds() <= 0) return LinkEvent.Greeted.FOR_EVER;
-    long millis = e.expiresAtEpochSeconds() * 1000 - clock.epochMillis();
-    // A clock that is wrong tells nothing about how long a session lasts.
-    boolean likely = millis > 0 && millis <= LONGEST_SESSION_MILLIS;
-    return likely ? millis * 1_000_000 : LinkEvent.Greeted.FOR_EVER;
   }
 
   private void heard(int number, ServerEvent event) {
@@ -327,6 +314,7 @@ public final class Loop {
           turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
       case ServerEvent.TextDelta e -> turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
       case ServerEvent.ResponseDone e -> responseDone(number, e);
+      case ServerEvent.RateLimitsUpdated e -> witness.limited(e.limits());
       case ServerEvent.Unknown e -> witness.ignored("unknown event " + e.type());
       default -> {}
     }
@@ -344,32 +332,34 @@ public final class Loop {
             e.status(),
             e.reason(),
             e.error(),
-            calls(e.output()),
+            Meanings.calls(e.output()),
             Verdicts.againNanos(e.error())));
-  }
-
-  private static List<TurnEvent.Call> calls(List<Item> output) {
-    List<TurnEvent.Call> calls = new ArrayList<>();
-    for (Item item : output) {
-      if (item.kind() != Item.Kind.FUNCTION_CALL || item.callId() == null) continue;
-      calls.add(
-          new TurnEvent.Call(
-              item.callId(),
-              item.name() == null ? "" : item.name(),
-              item.arguments() == null ? "" : item.arguments()));
-    }
-    return calls;
+    Verdicts.@Nullable Reasoned fatal = Verdicts.ofFailure(e.error());
+    if (fatal != null) ended(number, fatal);
   }
 
   private void complained(int number, ServiceError error) {
     // The response ended while our cancellation was on its way: what we wanted, and nobody's fault.
-    if ("response_cancel_not_active".equals(error.code())) return;
+    if ("response_cancel_not_active".equals(error.code())) {
+      forgetUnwanted(number);
+      return;
+    }
     witness.complained(error);
     boolean used = number == linkState.number();
     Verdicts.@Nullable Reasoned fatal =
         Verdicts.ofError(error, used && linkState instanceof LinkState.Ready);
     if (fatal != null) ended(number, fatal);
     else if (used) turn(new TurnEvent.Complained(error, Performer.stepOf(error.clientEventId())));
+  }
+
+  /** A response that we did not want and that is not there needs no end to be waited for. */
+  private void forgetUnwanted(int number) {
+    if (number != linkState.number()
+        || !(turnState.active() instanceof TurnState.Active.Running running)
+        || !running.unwanted()) return;
+    turn(
+        new TurnEvent.ResponseEnded(
+            running.responseId(), ServerEvent.Status.CANCELLED, null, null));
   }
 
   // --- the clock
@@ -430,6 +420,7 @@ public final class Loop {
     Turn.Outcome outcome = turn.step(before, event);
     turnState = outcome.state();
     if (event instanceof TurnEvent.Pressed) witness.pressed();
+    if (event instanceof TurnEvent.Pressed || event instanceof TurnEvent.Asked) wanted();
     if (!before.underWay() && turnState.underWay()) purse.beginTurn();
     performer.perform(outcome.effects());
     outcome.effects().forEach(this::judge);
@@ -440,6 +431,11 @@ public final class Loop {
       witness.turned(before, turnState);
       performer.show(turnState, linkState);
     }
+  }
+
+  /** Who asks something does not wait for a delay that was made for nobody. */
+  private void wanted() {
+    if (linkState instanceof LinkState.Pausing) link(new LinkEvent.Wanted(clock.nanos()));
   }
 
   private void judge(TurnEffect effect) {

@@ -5,6 +5,7 @@ import earshot.control.Commands;
 import earshot.control.Exit;
 import earshot.control.Surroundings;
 import earshot.hal.Boards;
+import earshot.hal.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ public final class Main {
       Signals.on("TERM", () -> Runtime.getRuntime().halt(Exit.FINE.code()));
       Signals.on("HUP", () -> {});
     }
-    ConfigReader reader = new ConfigReader(Boards.all(), System::getenv);
+    ConfigReader reader = new ConfigReader(Boards.all(), System::getenv, Clock.system());
     Surroundings at =
         new Surroundings(
             new Program(reader, System.out), reader, System.out, System.err, version());

@@ -1,7 +1,10 @@
 package earshot;
 
+import earshot.config.Config;
 import earshot.link.LinkState;
 import earshot.memory.Budget;
+import earshot.realtime.Kind;
+import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
 import earshot.telemetry.Health;
@@ -15,6 +18,7 @@ import earshot.turn.Cut;
 import earshot.turn.Request;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells journal, health and metrics what the loop did. On the loop. What people said is not written
- * down: only that they did.
+ * down: only that they did; where their words are what sessions are for, they are told.
  */
 final class Reporter implements Witness {
 
@@ -34,6 +38,7 @@ final class Reporter implements Witness {
   private final Metrics metrics;
   private final Kinds ignored = new Kinds(KINDS_IGNORED);
   private Runnable changed = () -> {};
+  private Kind kind = Kind.CONVERSATION;
 
   Reporter(Journal journal, Health health, Metrics metrics) {
     this.journal = journal;
@@ -44,6 +49,26 @@ final class Reporter implements Witness {
   /** What to run after each change of a state, on the loop. */
   void onChange(Runnable changed) {
     this.changed = changed;
+  }
+
+  /** From now on sessions are of this kind. */
+  void kind(Kind next) {
+    kind = next;
+  }
+
+  @Override
+  public void userSaid(String text) {
+    if (!kind.equals(Kind.CONVERSATION)) journal.tell("heard", text.strip());
+  }
+
+  @Override
+  public void assistantSaid(String text, boolean whole) {
+    if (kind instanceof Kind.Translation) journal.tell("translated", text.strip());
+  }
+
+  @Override
+  public void configured(Config config) {
+    kind(config.service().kind());
   }
 
   @Override
@@ -161,6 +186,17 @@ final class Reporter implements Witness {
     metrics.add(Metric.TOKENS_OUT, usage.output());
     metrics.add(
         Metric.TOKENS_CACHED, usage.cachedText() + usage.cachedAudio() + usage.cachedImage());
+  }
+
+  @Override
+  public void limited(List<ServerEvent.RateLimit> limits) {
+    for (ServerEvent.RateLimit limit : limits) {
+      switch (limit.name()) {
+        case "requests" -> metrics.set(Metric.REQUESTS_LEFT, limit.remaining());
+        case "tokens" -> metrics.set(Metric.TOKENS_LEFT, limit.remaining());
+        default -> {}
+      }
+    }
   }
 
   @Override

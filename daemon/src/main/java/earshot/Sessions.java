@@ -2,15 +2,17 @@ package earshot;
 
 import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TalkConfig;
+import earshot.config.Config.TransportName;
 import earshot.config.Secret;
 import earshot.config.Secrets;
-import earshot.realtime.Catalogue;
 import earshot.realtime.Endpoint;
+import earshot.realtime.Model;
 import earshot.realtime.Provider;
 import earshot.realtime.Session;
 import earshot.realtime.SessionSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * put in place meanwhile is found. Owned by the loop.
  */
 final class Sessions implements Supplier<Session> {
-
-  /** No dialect takes a larger bound. */
-  private static final long MOST_TOKENS = 4096;
 
   private final Secrets secrets;
   private final ServiceConfig service;
@@ -44,7 +43,8 @@ final class Sessions implements Supplier<Session> {
 
   @Override
   public Session get() {
-    return new Session(endpoint(service, key(service.key())), spec());
+    Endpoint endpoint = endpoint(service, key(service.key()));
+    return new Session(endpoint, spec());
   }
 
   private @Nullable String key(@Nullable Secret secret) {
@@ -57,31 +57,28 @@ final class Sessions implements Supplier<Session> {
   }
 
   static Endpoint endpoint(ServiceConfig service, @Nullable String key) {
-    return Provider.named(service.provider().name())
-        .endpoint(
-            new Provider.Target(
-                service.model(),
-                service.dialect().name().toLowerCase(Locale.ROOT),
-                service.url(),
-                service.azureResource(),
-                service.azureApiVersion(),
-                key));
+    Provider provider = Provider.named(service.provider().name());
+    var target =
+        new Provider.Target(
+            service.model(),
+            service.dialect().name().toLowerCase(Locale.ROOT),
+            service.url(),
+            service.azureResource(),
+            service.azureApiVersion(),
+            key);
+    Endpoint endpoint =
+        service.transport() == TransportName.TURNS
+            ? provider.chat(target)
+            : service.kind().endpoint(provider.endpoint(target));
+    return endpoint.with(service.session().headers());
   }
 
   private SessionSpec spec() {
-    return new SessionSpec(
-        service.model(),
-        true,
-        service.voice(),
-        service.instructions(),
-        talk.detection(),
-        service.transcription(),
-        service.noiseReduction(),
-        service.speed(),
-        service.temperature(),
-        mostTokens(),
-        service.reasoningEffort(),
-        tools);
+    return Specs.of(service, talk, tools, mostTokens(), this::needed);
+  }
+
+  private String needed(Secret secret) {
+    return Objects.requireNonNull(key(secret));
   }
 
   /** The configured bound, or less where an answer may not cost so much. */
@@ -89,8 +86,9 @@ final class Sessions implements Supplier<Session> {
     Integer most = service.maxOutputTokens();
     if (dollarsForAResponse == null) return most;
     long pico = Math.round(dollarsForAResponse * 1e6) * 1_000_000;
-    long affordable = Catalogue.BUILT_IN.of(service.model()).prices().affordableTokens(pico);
-    long bound = Math.clamp(affordable, 1, MOST_TOKENS);
+    Model model = service.session().model();
+    long affordable = model.prices().affordableTokens(pico);
+    long bound = Math.clamp(affordable, 1, model.maxOutputTokens());
     return (int) (most == null ? bound : Math.min(most, bound));
   }
 

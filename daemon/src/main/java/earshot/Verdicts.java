@@ -2,12 +2,11 @@ package earshot;
 
 import earshot.link.LinkEvent.Verdict;
 import earshot.link.Transport;
+import earshot.realtime.RetryAfter;
 import earshot.realtime.ServiceError;
 import earshot.telemetry.Trouble;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,9 @@ final class Verdicts {
           Trouble.ON_FALLBACK);
 
   private static final long SECOND = 1_000_000_000L;
-  private static final Pattern TRY_AGAIN =
-      Pattern.compile("try again in (\\d{1,6}(?:\\.\\d{1,6})?)(ms|s)\\b");
+
+  /** For those who are busy and do not say how long. */
+  private static final long UNTOLD_NANOS = 5 * SECOND;
 
   private Verdicts() {}
 
@@ -109,17 +109,23 @@ final class Verdicts {
     };
   }
 
-  private static long pauseAskedFor(ServiceError error) {
-    Matcher words = TRY_AGAIN.matcher(error.message());
-    if (!words.find()) return 5 * SECOND;
-    double unit = words.group(2).equals("ms") ? 1e6 : 1e9;
-    return Math.max(1, (long) (Double.parseDouble(words.group(1)) * unit));
+  /** What a response failed with that no other response can succeed after; null for the rest. */
+  static @Nullable Reasoned ofFailure(@Nullable ServiceError error) {
+    if (error == null || error.code() == null) return null;
+    return switch (error.code()) {
+      case "insufficient_quota" -> park(Trouble.QUOTA_EXCEEDED, error.message());
+      case "inference_not_authorized_error" -> park(Trouble.KEY_REFUSED, error.message());
+      default -> null;
+    };
   }
 
   /** How long to wait before the service is asked again after it failed so; 0 for never. */
   static long againNanos(@Nullable ServiceError error) {
     if (error == null) return 0;
-    if ("rate_limit_exceeded".equals(error.code())) return pauseAskedFor(error);
+    if ("rate_limit_exceeded".equals(error.code())) {
+      Long asked = RetryAfter.nanosOf(error);
+      return asked == null ? UNTOLD_NANOS : Math.max(1, asked);
+    }
     return "server_error".equals(error.type()) ? SECOND : 0;
   }
 }

@@ -1,12 +1,15 @@
 package earshot;
 
+import earshot.config.Config;
 import earshot.link.LinkState;
+import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
 import earshot.telemetry.Trouble;
 import earshot.turn.Cut;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * must not block.
  */
 public interface Witness {
+
+  /** This configuration is in effect from now on. */
+  default void configured(Config config) {}
 
   default void turned(TurnState before, TurnState after) {}
 
@@ -31,6 +37,9 @@ public interface Witness {
   default void noted(Notice notice, @Nullable String detail) {}
 
   default void used(String model, Usage usage) {}
+
+  /** What the service says is left of its limits. */
+  default void limited(List<ServerEvent.RateLimit> limits) {}
 
   /** How the budgets stand, after each charge and each change of them. */
   default void budgeted(Purse.Verdict verdict) {}

@@ -4,6 +4,8 @@ import static earshot.config.Key.*;
 
 import earshot.config.Config.*;
 import earshot.config.Settings.Section;
+import earshot.realtime.Catalogue;
+import earshot.realtime.Kind;
 import earshot.realtime.SessionSpec;
 import earshot.realtime.SessionSpec.NoiseReduction;
 import earshot.realtime.SessionSpec.Transcription;
@@ -27,17 +29,20 @@ final class Assembly {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern CREDENTIAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
+  /** Another kind of model than those that converse. */
+  private static final String TRANSLATOR = "gpt-realtime-translate";
+
   private Assembly() {}
 
-  static Config config(Settings settings) {
+  static Config config(Settings settings, Catalogue catalogue) {
     Section main = settings.main();
     List<ServiceConfig> fallbacks = new ArrayList<>();
     for (int i = 0; i < settings.fallbacks(); i++) {
-      fallbacks.add(service(settings.fallback(i)));
+      fallbacks.add(service(settings.fallback(i), catalogue));
     }
     return new Config(
         new BoardConfig(text(main, BOARD_NAME), boardOptions(settings)),
-        service(main),
+        service(main, catalogue),
         List.copyOf(fallbacks),
         new TalkConfig(
             word(Mode.class, main, TALK_MODE),
@@ -58,7 +63,8 @@ final class Assembly {
             main.decimal(BUDGET_MONTH)),
         new StateConfig(Path.of(text(main, STATE_DIRECTORY))),
         new ControlConfig(Path.of(text(main, CONTROL_SOCKET))),
-        new LogConfig(text(main, LOG_LEVEL)));
+        new LogConfig(text(main, LOG_LEVEL)),
+        catalogue);
   }
 
   private static ToolsConfig tools(Section section) {
@@ -82,17 +88,13 @@ final class Assembly {
     return Map.copyOf(options);
   }
 
-  private static ServiceConfig service(Section section) {
+  private static ServiceConfig service(Section section, Catalogue catalogue) {
     String url = section.text(SERVICE_URL);
     String key = section.text(SERVICE_KEY);
     String ca = section.text(SERVICE_CA);
-    boolean transcribes =
-        section.has(SERVICE_TRANSCRIPTION_MODEL)
-            || section.has(SERVICE_TRANSCRIPTION_LANGUAGE)
-            || section.has(SERVICE_TRANSCRIPTION_PROMPT);
     return new ServiceConfig(
         word(ProviderName.class, section, SERVICE_PROVIDER),
-        text(section, SERVICE_MODEL),
+        model(section),
         word(DialectName.class, section, SERVICE_DIALECT),
         word(TransportName.class, section, SERVICE_TRANSPORT),
         url == null ? null : URI.create(url),
@@ -102,11 +104,14 @@ final class Assembly {
         ca == null ? null : Path.of(ca),
         section.text(SERVICE_RESOURCE),
         section.text(SERVICE_API_VERSION),
-        transcribes
+        SessionRules.transcribes(section)
             ? new Transcription(
                 section.text(SERVICE_TRANSCRIPTION_MODEL),
                 section.text(SERVICE_TRANSCRIPTION_LANGUAGE),
-                section.text(SERVICE_TRANSCRIPTION_PROMPT))
+                section.text(SERVICE_TRANSCRIPTION_PROMPT),
+                section.texts(SERVICE_TRANSCRIPTION_LANGUAGES),
+                section.texts(SERVICE_TRANSCRIPTION_KEYWORDS),
+                section.text(SERVICE_TRANSCRIPTION_DELAY))
             : null,
         section.is(SERVICE_NOISE_REDUCTION, "off")
             ? null
@@ -114,22 +119,38 @@ final class Assembly {
         section.decimal(SERVICE_SPEED),
         section.decimal(SERVICE_TEMPERATURE),
         section.whole(SERVICE_MAX_OUTPUT_TOKENS),
-        section.text(SERVICE_REASONING));
+        section.text(SERVICE_REASONING),
+        kind(section),
+        SessionAssembly.session(section, model(section), catalogue));
+  }
+
+  private static String model(Section section) {
+    boolean usual = section.is(SERVICE_KIND, "translation") && !section.has(SERVICE_MODEL);
+    return usual ? TRANSLATOR : text(section, SERVICE_MODEL);
+  }
+
+  private static Kind kind(Section section) {
+    return switch (text(section, SERVICE_KIND)) {
+      case "translation" -> new Kind.Translation(text(section, SERVICE_TRANSLATION_LANGUAGE));
+      case "transcription" -> new Kind.Transcription();
+      default -> Kind.CONVERSATION;
+    };
   }
 
   private static TurnDetection detection(Section section) {
-    boolean interrupt = Boolean.TRUE.equals(section.value(TALK_DETECTION_INTERRUPT));
+    boolean respond = section.on(TALK_DETECTION_RESPOND);
+    boolean interrupt = section.on(TALK_DETECTION_INTERRUPT);
     return switch (Contradictions.detection(section)) {
       case "server" ->
           new SessionSpec.ByServer(
               Objects.requireNonNull(section.decimal(TALK_DETECTION_THRESHOLD)),
               whole(section, TALK_DETECTION_PREFIX_PADDING_MS),
               whole(section, TALK_DETECTION_SILENCE_MS),
-              true,
+              respond,
               interrupt,
               section.whole(TALK_DETECTION_IDLE_TIMEOUT_MS));
       case "semantic" ->
-          new SessionSpec.BySemantics(text(section, TALK_DETECTION_EAGERNESS), true, interrupt);
+          new SessionSpec.BySemantics(text(section, TALK_DETECTION_EAGERNESS), respond, interrupt);
       default -> new SessionSpec.ByRelease();
     };
   }
@@ -151,7 +172,7 @@ final class Assembly {
     return named ? new Secret(kind, name) : null;
   }
 
-  private static String text(Section section, Key key) {
+  static String text(Section section, Key key) {
     return Objects.requireNonNull(section.text(key), key.path());
   }
 

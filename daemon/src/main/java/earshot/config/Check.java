@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -25,8 +26,7 @@ import org.tomlj.TomlTable;
  */
 final class Check {
 
-  private static final Pattern FALLBACK =
-      Pattern.compile("service\\.fallback\\[(\\d{1,4})\\](?=\\.)");
+  private static final Pattern NUMBERED = Pattern.compile("\\[(\\d{1,4})\\]\\.");
 
   private final List<Board> boards;
   private final Settings settings;
@@ -54,15 +54,19 @@ final class Check {
     if (board == null) {
       unknownBoard();
     }
+    Tables.fold(settings);
     for (String path : List.copyOf(settings.paths())) {
       Setting setting = settings.at(path);
       if (setting == null) {
         continue;
       }
-      Key key = Key.at(FALLBACK.matcher(path).replaceFirst("service"));
-      if (isOfNoFallback(path)) {
-        problem(path, setting, "there is no such fallback", "[[service.fallback]] in a file");
-      } else if (key != null) {
+      Key key = Key.at(Key.plain(path));
+      String missing = listWithout(path);
+      if (missing != null) {
+        String name = missing.substring(missing.lastIndexOf('.') + 1);
+        String list = missing.replaceAll("\\[\\d+\\]", "");
+        problem(path, setting, "there is no such " + name, "[[" + list + "]] in a file");
+      } else if (key != null && (!key.ofMcp() || path.contains(".mcp["))) {
         known(path, key, setting);
       } else if (path.startsWith("board.")) {
         boardOption(path, setting, board, inFile);
@@ -76,10 +80,15 @@ final class Check {
     }
   }
 
-  /** A --set may name a fallback that no file has. */
-  private boolean isOfNoFallback(String path) {
-    Matcher matcher = FALLBACK.matcher(path);
-    return matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= settings.fallbacks();
+  /** A --set may name a row of a list that no file has: that list, or null. */
+  private @Nullable String listWithout(String path) {
+    Matcher matcher = NUMBERED.matcher(path);
+    while (matcher.find()) {
+      String list = path.substring(0, matcher.start());
+      boolean ours = Key.plain(path).length() < path.length();
+      if (ours && Integer.parseInt(matcher.group(1)) >= settings.size(list)) return list;
+    }
+    return null;
   }
 
   // -- keys of the table
@@ -106,7 +115,15 @@ final class Check {
               ? (Object) whole.doubleValue()
               : value instanceof Double ? value : null;
       case Form.Flag _ -> value instanceof Boolean ? value : null;
-      case Form.Text _, Form.Choice _, Form.File _, Form.Place _, Form.Url _, Form.Reference _ ->
+      case Form.Texts _ -> Tables.texts(value);
+      case Form.Table _, Form.References _ -> Tables.table(value);
+      case Form.Text _,
+          Form.Matching _,
+          Form.Choice _,
+          Form.File _,
+          Form.Place _,
+          Form.Url _,
+          Form.Reference _ ->
           value instanceof String ? value : setting.raw();
     };
   }
@@ -117,6 +134,7 @@ final class Check {
         switch (value) {
           case TomlTable _ -> "this is a table";
           case TomlArray _ -> "this is a list";
+          case Map<?, ?> _ -> "some of its values are no text";
           case String text -> Discreet.value(text) + " is text";
           default -> Discreet.value(value) + " is of the wrong kind";
         };
@@ -128,7 +146,18 @@ final class Check {
     return switch (form) {
       case Form.Text _ ->
           value.equals("") ? two("this is empty", "remove it, or say something") : null;
-      case Form.Flag _ -> null;
+      case Form.Flag _, Form.Texts _, Form.Table _ -> null;
+      case Form.Matching(String pattern, String words) ->
+          value.toString().matches(pattern)
+              ? null
+              : two(Discreet.value(value) + " will not do here", words);
+      case Form.References _ -> {
+        for (Object each : ((Map<?, ?>) value).values()) {
+          String[] wrong = wrongReference(each.toString());
+          if (wrong != null) yield wrong;
+        }
+        yield null;
+      }
       case Form.Whole(long least, long most) -> {
         long number = (Long) value;
         yield number < least || number > most
@@ -313,9 +342,13 @@ final class Check {
       problem(path, setting, "this is no list of tables", "[[service.fallback]], two brackets");
       return;
     }
-    Matcher fallback = FALLBACK.matcher(path);
-    String service = fallback.find() ? fallback.group() : "service";
-    String plain = fallback.reset().replaceFirst("service");
+    boolean inFallback = path.startsWith("service.fallback[");
+    String service = inFallback ? "service.fallback" : "service";
+    String plain = Key.plain(path);
+    if (plain.equals("service.mcp") || plain.startsWith("service.mcp.") && plain.equals(path)) {
+      problem(path, setting, "this is no list of tables", "[[" + service + ".mcp]], two brackets");
+      return;
+    }
     if (isTable(plain)) {
       String names = String.join(", ", leavesOf(plain));
       problem(path, setting, "this is a table", "[" + plain + "] and below it " + names);
@@ -327,10 +360,11 @@ final class Check {
       return;
     }
     List<String> names = new ArrayList<>(Key.ALL.stream().map(Key::path).toList());
-    String nearest = Nearest.path(plain, names);
+    String ours = WireNames.key(plain);
+    String nearest = ours != null ? ours : Nearest.path(plain, names);
     if (nearest != null) {
       String name = nearest.startsWith("service.") ? service + nearest.substring(7) : nearest;
-      problem(path, setting, "there is no such key", name.replaceAll("\\[\\d+\\]", ""));
+      problem(path, setting, "there is no such key", name);
       return;
     }
     int dot = plain.lastIndexOf('.');
@@ -361,7 +395,10 @@ final class Check {
   // -- all together
 
   private void contradictions(Settings.Section section) {
-    for (Contradictions.Rule rule : Contradictions.RULES) {
+    List<Contradictions.Rule> rules = new ArrayList<>(Contradictions.RULES);
+    rules.addAll(SessionRules.RULES);
+    rules.addAll(KindContradictions.RULES);
+    for (Contradictions.Rule rule : rules) {
       boolean judged = rule.keys().stream().noneMatch(key -> broken.contains(section.path(key)));
       if (judged && (section.isMain() || rule.ofService()) && rule.broken().test(section)) {
         Key blamed = rule.keys().getFirst();

@@ -1,5 +1,8 @@
 package earshot.config;
 
+import earshot.realtime.Catalogue;
+import earshot.realtime.Kind;
+import earshot.realtime.Model;
 import earshot.realtime.SessionSpec;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,7 +24,8 @@ public record Config(
     BudgetConfig budget,
     StateConfig state,
     ControlConfig control,
-    LogConfig log) {
+    LogConfig log,
+    Catalogue catalogue) {
 
   /** The board by name, and its own options, checked against the board's row in the table. */
   public record BoardConfig(String name, Map<String, Object> options) {}
@@ -43,7 +47,52 @@ public record Config(
       @Nullable Double speed,
       @Nullable Double temperature,
       @Nullable Integer maxOutputTokens,
-      @Nullable String reasoningEffort) {}
+      @Nullable String reasoningEffort,
+      Kind kind,
+      SessionConfig session) {}
+
+  /**
+   * What few ever set of a session.
+   *
+   * @param model what the catalogue knows of the model, or of the one that a name of one's own
+   *     stands for
+   * @param text whether answers come as text only
+   * @param language to answer in, in words
+   * @param tone to answer in, in words
+   * @param details without the servers of tools, whose secrets are read when a session begins
+   * @param headers to send when connecting; none of them is a secret
+   */
+  public record SessionConfig(
+      Model model,
+      boolean text,
+      @Nullable String language,
+      @Nullable String tone,
+      SessionSpec.Details details,
+      List<McpConfig> mcp,
+      Map<String, String> headers) {
+
+    public static final SessionConfig USUAL =
+        new SessionConfig(
+            Catalogue.BUILT_IN.of("gpt-realtime-2.1-mini"),
+            false,
+            null,
+            null,
+            SessionSpec.Details.NONE,
+            List.of(),
+            Map.of());
+  }
+
+  /** A server of tools that the service calls by itself; of its secrets, where they are. */
+  public record McpConfig(
+      String label,
+      @Nullable String url,
+      @Nullable String connector,
+      @Nullable String description,
+      List<String> allowedTools,
+      String approval,
+      List<String> approvedTools,
+      @Nullable Secret authorization,
+      Map<String, Secret> headers) {}
 
   public enum ProviderName {
     OPENAI,

@@ -7,6 +7,8 @@ import earshot.config.Settings.Setting;
 import earshot.hal.Board;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 
@@ -15,6 +17,8 @@ import org.tomlj.Toml;
  * Schema, help. Secrets appear as references only: that is all there is. Pure.
  */
 public final class ConfigPrinter {
+
+  private static final String REFERENCE = "^(credential|file|env):.+$";
 
   private ConfigPrinter() {}
 
@@ -49,8 +53,29 @@ public final class ConfigPrinter {
     if (!main && text.length() == before) {
       text.append(header).append('\n');
     }
-    String inner = "[" + name + ".transcription]";
-    table(text, settings, section, "service.transcription", inner, effective);
+    for (String inner : innerTables()) {
+      String shown = "[" + inner.replaceFirst("service", name) + "]";
+      table(text, settings, section, inner, shown, effective);
+    }
+    List<Section> servers = section.mcp();
+    for (Section server : servers) {
+      table(text, settings, server, "service.mcp", "[[" + name + ".mcp]]", effective);
+    }
+    if (servers.isEmpty() && effective) {
+      text.append("\n# [[").append(name).append(".mcp]]\n");
+      Key.ALL.stream()
+          .filter(Key::ofMcp)
+          .forEach(key -> text.append("# ").append(key.leaf()).append(" is not set\n"));
+    }
+  }
+
+  /** Those of a service, less the one that there may be several of. */
+  private static List<String> innerTables() {
+    return Key.ALL.stream()
+        .filter(key -> key.ofService() && !key.ofMcp() && !key.table().equals("service"))
+        .map(Key::table)
+        .distinct()
+        .toList();
   }
 
   private static void table(
@@ -95,7 +120,20 @@ public final class ConfigPrinter {
   }
 
   private static String value(Object value) {
-    return value instanceof String text ? "\"" + Toml.tomlEscape(text) + "\"" : value.toString();
+    return switch (value) {
+      case String text -> quoted(text);
+      case List<?> list ->
+          list.stream().map(ConfigPrinter::value).collect(Collectors.joining(", ", "[", "]"));
+      case Map<?, ?> table ->
+          table.entrySet().stream()
+              .map(entry -> quoted(entry.getKey().toString()) + " = " + value(entry.getValue()))
+              .collect(Collectors.joining(", ", "{ ", " }"));
+      default -> value.toString();
+    };
+  }
+
+  private static String quoted(String text) {
+    return "\"" + Toml.tomlEscape(text) + "\"";
   }
 
   /** The help: every key with what it takes and what it is. */
@@ -131,7 +169,14 @@ public final class ConfigPrinter {
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("title", "Earshot configuration");
     for (Key key : Key.ALL) {
-      fields(at(root, key.table())).set(key.leaf(), form(key));
+      if (!key.ofMcp()) fields(at(root, key.table())).set(key.leaf(), form(key));
+    }
+    ObjectNode servers = fields(at(root, "service")).putObject("mcp");
+    servers.put("type", "array").put("description", "servers of tools that the service calls");
+    ObjectNode server = servers.putObject("items");
+    server.put("type", "object").put("additionalProperties", false);
+    for (Key key : Key.ALL) {
+      if (key.ofMcp()) fields(server).set(key.leaf(), form(key));
     }
     ObjectNode service = at(root, "service");
     ObjectNode fallback = service.deepCopy();
@@ -194,8 +239,18 @@ public final class ConfigPrinter {
       case Form.Text _ -> node.put("type", "string").put("minLength", 1);
       case Form.File _, Form.Place _ -> node.put("type", "string").put("minLength", 1);
       case Form.Url _ -> node.put("type", "string").put("pattern", "^wss?://");
-      case Form.Reference _ ->
-          node.put("type", "string").put("pattern", "^(credential|file|env):.+$");
+      case Form.Reference _ -> node.put("type", "string").put("pattern", REFERENCE);
+      case Form.Matching(String pattern, _) ->
+          node.put("type", "string").put("pattern", "^(" + pattern + ")$");
+      case Form.Texts _ ->
+          node.put("type", "array").putObject("items").put("type", "string").put("minLength", 1);
+      case Form.Table _ ->
+          node.put("type", "object").putObject("additionalProperties").put("type", "string");
+      case Form.References _ ->
+          node.put("type", "object")
+              .putObject("additionalProperties")
+              .put("type", "string")
+              .put("pattern", REFERENCE);
       case Form.Flag _ -> node.put("type", "boolean");
       case Form.Whole(long least, long most) ->
           node.put("type", "integer").put("minimum", least).put("maximum", most);

@@ -2,11 +2,17 @@ package earshot.config;
 
 import earshot.config.Settings.Setting;
 import earshot.hal.Board;
+import earshot.hal.Clock;
+import earshot.realtime.Catalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +25,36 @@ public final class ConfigReader {
 
   private final List<Board> boards;
   private final Function<String, @Nullable String> environment;
+  private final Supplier<LocalDate> today;
+
+  /**
+   * @param clock tells which models have been shut down by now
+   */
+  public ConfigReader(
+      List<Board> boards, Function<String, @Nullable String> environment, Clock clock) {
+    this(boards, environment, () -> today(clock));
+  }
+
+  /** On the day of the catalogue of models, whatever day it is. */
+  public ConfigReader(List<Board> boards, Function<String, @Nullable String> environment) {
+    this(boards, environment, Catalogue.BUILT_IN::date);
+  }
 
   /**
    * @param boards the table of boards, whose options the {@code [board]} table is checked against
    * @param environment the variables of the process: {@code System::getenv}
    */
-  public ConfigReader(List<Board> boards, Function<String, @Nullable String> environment) {
+  private ConfigReader(
+      List<Board> boards,
+      Function<String, @Nullable String> environment,
+      Supplier<LocalDate> today) {
     this.boards = List.copyOf(boards);
     this.environment = environment;
+    this.today = today;
+  }
+
+  private static LocalDate today(Clock clock) {
+    return Instant.ofEpochMilli(clock.epochMillis()).atZone(ZoneOffset.UTC).toLocalDate();
   }
 
   public List<Board> boards() {
@@ -51,10 +79,12 @@ public final class ConfigReader {
     fromEnvironment(settings);
     Check check = new Check(boards, settings, problems, main.toString());
     check.all(filedBoard);
+    ModelCheck models = new ModelCheck(settings, problems, main.toString(), today.get());
+    models.all();
     if (!problems.isEmpty()) {
       return new Reading.Bad(List.copyOf(problems));
     }
-    return new Reading.Good(Assembly.config(settings), settings);
+    return new Reading.Good(Assembly.config(settings, models.catalogue()), settings);
   }
 
   private @Nullable Path named(@Nullable Path file) {

@@ -3,6 +3,8 @@ package earshot.config;
 import static earshot.config.Key.*;
 
 import earshot.config.Settings.Section;
+import earshot.realtime.Catalogue;
+import earshot.realtime.Model;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +36,15 @@ final class Contradictions {
           TALK_DETECTION_SILENCE_MS,
           TALK_DETECTION_IDLE_TIMEOUT_MS);
 
+  /** Whether the catalogue knows this model as one for this. */
+  private static boolean isFor(Section section, Model.Api api) {
+    String model = section.text(SERVICE_MODEL);
+    return model != null
+        && !section.is(SERVICE_PROVIDER, "azure")
+        && Catalogue.BUILT_IN.lists(model)
+        && Catalogue.BUILT_IN.of(model).api() == api;
+  }
+
   static String detection(Section section) {
     String type = section.text(TALK_DETECTION_TYPE);
     return type != null ? type : section.is(TALK_MODE, "hold") ? "none" : "server";
@@ -46,7 +57,7 @@ final class Contradictions {
                       List.of(SERVICE_TEMPERATURE, SERVICE_DIALECT),
                       s -> s.has(SERVICE_TEMPERATURE) && s.is(SERVICE_DIALECT, "ga"),
                       "the ga dialect has no temperature",
-                      "remove it"),
+                      "remove it, and say in service.instructions how free the answers may be"),
                   rule(
                       List.of(SERVICE_REASONING, SERVICE_DIALECT),
                       s -> s.has(SERVICE_REASONING) && s.is(SERVICE_DIALECT, "beta"),
@@ -62,9 +73,19 @@ final class Contradictions {
                       "dialect = \"ga\""),
                   rule(
                       List.of(SERVICE_TRANSPORT),
-                      s -> !s.is(SERVICE_TRANSPORT, "websocket"),
-                      "this version can only use websocket",
-                      "transport = \"websocket\""),
+                      s -> s.is(SERVICE_TRANSPORT, "webrtc"),
+                      "this version cannot use webrtc",
+                      "transport = \"websocket\", or \"turns\" for chat completions"),
+                  rule(
+                      List.of(SERVICE_MODEL, SERVICE_TRANSPORT),
+                      s -> s.is(SERVICE_TRANSPORT, "turns") && isFor(s, Model.Api.REALTIME),
+                      "this model cannot be asked turn by turn",
+                      "model = \"gpt-audio-1.5\""),
+                  rule(
+                      List.of(SERVICE_MODEL, SERVICE_TRANSPORT),
+                      s -> s.is(SERVICE_TRANSPORT, "websocket") && isFor(s, Model.Api.CHAT),
+                      "this model can only be asked turn by turn",
+                      "transport = \"turns\""),
                   rule(
                       List.of(SERVICE_PROVIDER, SERVICE_URL),
                       s -> s.is(SERVICE_PROVIDER, "custom") && !s.has(SERVICE_URL),
@@ -132,6 +153,11 @@ final class Contradictions {
                       s -> s.has(TALK_DETECTION_EAGERNESS) && !detection(s).equals("semantic"),
                       "only semantic detection has an eagerness",
                       "remove it; it takes talk.mode = \"tap\" or \"open\" and type = \"semantic\""),
+                  rule(
+                      List.of(TALK_DETECTION_RESPOND, TALK_DETECTION_TYPE, TALK_MODE),
+                      s -> s.has(TALK_DETECTION_RESPOND) && detection(s).equals("none"),
+                      "without turn detection the appliance asks for every answer",
+                      "remove it, or set talk.mode = \"tap\""),
                   rule(
                       List.of(TALK_DETECTION_INTERRUPT, TALK_DETECTION_TYPE, TALK_MODE),
                       s -> s.has(TALK_DETECTION_INTERRUPT) && detection(s).equals("none"),

@@ -26,6 +26,23 @@ public sealed interface Form {
   /** Where a secret is: never the secret. */
   record Reference() implements Form {}
 
+  /** Text of a certain shape. */
+  record Matching(String pattern, String words) implements Form {}
+
+  /** A list of texts. */
+  record Texts() implements Form {}
+
+  /** Names of one's own choice, each with a text. */
+  record Table() implements Form {}
+
+  /** Names of one's own choice, each with where a secret is. */
+  record References() implements Form {}
+
+  /** What may stand in a header. */
+  static Form header() {
+    return new Matching("[!-~]([ -~]{0,254}[!-~])?", "plain characters in quotes");
+  }
+
   static Form choice(String... words) {
     return new Choice(List.of(words));
   }
@@ -40,6 +57,10 @@ public sealed interface Form {
       case Choice(List<String> words) -> "one of " + String.join(", ", words);
       case File _, Place _ -> "a path in quotes";
       case Url _ -> "a ws:// or wss:// address in quotes";
+      case Matching(_, String words) -> words;
+      case Texts _ -> "a list: [\"one\", \"two\"]";
+      case Table _ -> "a table: { name = \"value\" }";
+      case References _ -> "a table: { name = \"file:PATH\" }";
       case Reference _ -> "\"credential:NAME\", \"file:PATH\" or \"env:NAME\"";
     };
   }

@@ -1,12 +1,13 @@
 package earshot.config;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table of keys: one row each. Reading, {@code config show}, {@code config schema} and the help
  * all go by it; a board's own options stand in the board's row. The keys of {@code [service]} are
- * those of each {@code [[service.fallback]]} too.
+ * those of each {@code [[service.fallback]]} too, and those of {@code service.mcp} stand in a list.
  */
 public enum Key {
   BOARD_NAME("board.name", new Form.Text(), "sim", "the board, by its name in: earshot devices"),
@@ -16,11 +17,21 @@ public enum Key {
       Form.choice("openai", "azure", "custom", "simulator"),
       "openai",
       "who runs the service; decides address and headers"),
+  SERVICE_KIND(
+      "service.kind",
+      Form.choice("conversation", "translation", "transcription"),
+      "conversation",
+      "what sessions are for: answers, the same in another language, or only what was said"),
   SERVICE_MODEL(
       "service.model",
       new Form.Text(),
       "gpt-realtime-2.1-mini",
-      "the model; for azure, the deployment's name"),
+      "the model; for azure, the deployment's name; translation has one of its own"),
+  SERVICE_UNDERLYING(
+      "service.underlying",
+      new Form.Text(),
+      null,
+      "the model that a deployment or a name of one's own stands for: its limits, voices, prices"),
   SERVICE_DIALECT(
       "service.dialect", Form.choice("ga", "beta"), "ga", "the form of the Realtime protocol"),
   SERVICE_TRANSPORT(
@@ -50,6 +61,33 @@ public enum Key {
       "service.voice", new Form.Text(), null, "the voice; the service's own when not set"),
   SERVICE_INSTRUCTIONS(
       "service.instructions", new Form.Text(), null, "what the model is told before all else"),
+  SERVICE_VOICE_ID(
+      "service.voice_id", new Form.Text(), null, "ga only: a voice of one's own, by its id"),
+  SERVICE_LANGUAGE(
+      "service.language",
+      new Form.Text(),
+      null,
+      "the language to answer in, in words; added to the instructions"),
+  SERVICE_TONE(
+      "service.tone",
+      new Form.Text(),
+      null,
+      "how the answers shall sound, in words; added to the instructions"),
+  SERVICE_OUTPUT(
+      "service.output",
+      Form.choice("audio", "text"),
+      "audio",
+      "text: answers are written only, and nothing is heard"),
+  SERVICE_INPUT_FORMAT(
+      "service.input_format",
+      Form.choice("pcm", "g711_ulaw", "g711_alaw"),
+      "pcm",
+      "how sound goes to the service: 24 kHz pcm, or 8 kHz of telephony in a sixth of the bytes"),
+  SERVICE_OUTPUT_FORMAT(
+      "service.output_format",
+      Form.choice("pcm", "g711_ulaw", "g711_alaw"),
+      "pcm",
+      "how sound comes from the service"),
   SERVICE_SPEED(
       "service.speed", new Form.Decimal(0.25, 1.5), null, "how fast the voice speaks; 1 is usual"),
   SERVICE_TEMPERATURE(
@@ -58,12 +96,35 @@ public enum Key {
       null,
       "beta only: how free the answers are"),
   SERVICE_MAX_OUTPUT_TOKENS(
-      "service.max_output_tokens", new Form.Whole(1, 4096), null, "the longest answer, in tokens"),
+      "service.max_output_tokens",
+      new Form.Whole(1, 128_000),
+      null,
+      "the longest answer, in tokens"),
   SERVICE_REASONING(
       "service.reasoning",
       Form.choice("minimal", "low", "medium", "high", "xhigh"),
       null,
       "ga only: how long the model thinks"),
+  SERVICE_TOOL_CHOICE(
+      "service.tool_choice",
+      new Form.Matching(
+          "auto|none|required|(function|mcp):[A-Za-z0-9_-]{1,64}",
+          "\"auto\", \"none\", \"required\", \"function:NAME\" or \"mcp:LABEL\""),
+      null,
+      "whether the model may, must not or must call tools; auto when not set"),
+  SERVICE_PARALLEL_TOOL_CALLS(
+      "service.parallel_tool_calls",
+      new Form.Flag(),
+      null,
+      "ga only: whether it may call several at once"),
+  SERVICE_SAFETY_IDENTIFIER(
+      "service.safety_identifier",
+      Form.header(),
+      null,
+      "openai: who the user is to the service's watch over abuse, hashed"),
+  SERVICE_ORGANIZATION(
+      "service.organization", Form.header(), null, "openai: the organization that is billed"),
+  SERVICE_PROJECT("service.project", Form.header(), null, "openai: the project that is billed"),
   SERVICE_NOISE_REDUCTION(
       "service.noise_reduction",
       Form.choice("off", "near_field", "far_field"),
@@ -78,6 +139,117 @@ public enum Key {
       "service.transcription.language", new Form.Text(), null, "the user's language, such as de"),
   SERVICE_TRANSCRIPTION_PROMPT(
       "service.transcription.prompt", new Form.Text(), null, "names and words to expect"),
+  SERVICE_TRANSLATION_LANGUAGE(
+      "service.translation.language",
+      new Form.Text(),
+      "en",
+      "translation: the language that is to be heard, such as es"),
+
+  SERVICE_TRANSCRIPTION_LANGUAGES(
+      "service.transcription.languages",
+      new Form.Texts(),
+      null,
+      "ga only: the languages to expect, instead of one"),
+  SERVICE_TRANSCRIPTION_KEYWORDS(
+      "service.transcription.keywords", new Form.Texts(), null, "ga only: words to listen for"),
+  SERVICE_TRANSCRIPTION_DELAY(
+      "service.transcription.delay",
+      Form.choice("minimal", "low", "medium", "high", "xhigh"),
+      null,
+      "ga only: how long it may wait to be surer"),
+  SERVICE_TRANSCRIPTION_LOGPROBS(
+      "service.transcription.logprobs",
+      new Form.Flag(),
+      false,
+      "whether the service tells how sure it is of each word"),
+  SERVICE_TRUNCATION_TYPE(
+      "service.truncation.type",
+      Form.choice("auto", "disabled", "retention_ratio"),
+      null,
+      "ga only: what becomes of a conversation that is too long; disabled makes it an error"),
+  SERVICE_TRUNCATION_RATIO(
+      "service.truncation.retention_ratio",
+      new Form.Decimal(0, 1),
+      null,
+      "how much is kept then; less keeps the cache valid longer, which is cheaper"),
+  SERVICE_TRUNCATION_TOKENS(
+      "service.truncation.post_instructions",
+      new Form.Whole(0, 1_000_000),
+      null,
+      "with retention_ratio: so many tokens of conversation are too long"),
+  SERVICE_TRACING_AUTO(
+      "service.tracing.auto",
+      new Form.Flag(),
+      false,
+      "traces at the service, under names of its own"),
+  SERVICE_TRACING_WORKFLOW(
+      "service.tracing.workflow_name", new Form.Text(), null, "the name of the traces"),
+  SERVICE_TRACING_GROUP(
+      "service.tracing.group_id", new Form.Text(), null, "what traces belong together"),
+  SERVICE_TRACING_METADATA(
+      "service.tracing.metadata", new Form.Table(), null, "what else is noted on each trace"),
+  SERVICE_PROMPT_ID(
+      "service.prompt.id",
+      new Form.Text(),
+      null,
+      "a prompt stored at the service; OpenAI ends them on 2026-11-30"),
+  SERVICE_PROMPT_VERSION(
+      "service.prompt.version", new Form.Text(), null, "its version; the newest when not set"),
+  SERVICE_PROMPT_VARIABLES(
+      "service.prompt.variables", new Form.Table(), null, "what is filled into it"),
+  SERVICE_MCP_LABEL(
+      "service.mcp.label",
+      new Form.Matching("[A-Za-z][A-Za-z0-9_-]{0,63}", "a short name in quotes"),
+      null,
+      "ga only: the name of a server of tools that the service calls by itself"),
+  SERVICE_MCP_URL(
+      "service.mcp.url",
+      new Form.Matching("https://[^\\s/?#@]+([/?#]\\S*)?", "\"https://HOST/PATH\""),
+      null,
+      "where that server is"),
+  SERVICE_MCP_CONNECTOR(
+      "service.mcp.connector",
+      Form.choice(
+          "connector_dropbox",
+          "connector_gmail",
+          "connector_googlecalendar",
+          "connector_googledrive",
+          "connector_microsoftteams",
+          "connector_outlookcalendar",
+          "connector_outlookemail",
+          "connector_sharepoint"),
+      null,
+      "one of the service's own connectors, instead of an address"),
+  SERVICE_MCP_DESCRIPTION(
+      "service.mcp.description", new Form.Text(), null, "what the model is told of the server"),
+  SERVICE_MCP_ALLOWED_TOOLS(
+      "service.mcp.allowed_tools", new Form.Texts(), null, "its tools to use; all when not set"),
+  SERVICE_MCP_REQUIRE_APPROVAL(
+      "service.mcp.require_approval",
+      Form.choice("never", "always"),
+      "never",
+      "always: each call waits for a yes"),
+  SERVICE_MCP_APPROVED_TOOLS(
+      "service.mcp.approved_tools",
+      new Form.Texts(),
+      null,
+      "with always: its tools that need no yes"),
+  SERVICE_MCP_AUTHORIZATION(
+      "service.mcp.authorization",
+      new Form.Reference(),
+      null,
+      "where the server's access token is"),
+  SERVICE_MCP_HEADERS(
+      "service.mcp.headers",
+      new Form.References(),
+      null,
+      "headers for the server, each as where its value is"),
+
+  MODELS_FILE(
+      "models.file",
+      new Form.File(),
+      null,
+      "a JSON file with models to add to the catalogue, or to change in it"),
 
   TALK_MODE(
       "talk.mode",
@@ -113,6 +285,11 @@ public enum Key {
       new Form.Whole(50, 10_000),
       500L,
       "server: silence that ends the speech"),
+  TALK_DETECTION_RESPOND(
+      "talk.detection.respond",
+      new Form.Flag(),
+      true,
+      "server and semantic: the service answers by itself; otherwise the appliance asks it to"),
   TALK_DETECTION_INTERRUPT(
       "talk.detection.interrupt",
       new Form.Flag(),
@@ -190,6 +367,10 @@ public enum Key {
   LOG_LEVEL(
       "log.level", Form.choice("error", "warn", "info", "debug"), "info", "what the log tells");
 
+  private static final Pattern IN_A_LIST =
+      Pattern.compile(
+          "(?<=^service)\\.fallback\\[\\d{1,4}\\](?=\\.)|(?<=\\.mcp)\\[\\d{1,4}\\](?=\\.)");
+
   private final String path;
   private final Form form;
   private final @Nullable Object usual;
@@ -228,12 +409,23 @@ public enum Key {
     return path.substring(path.lastIndexOf('.') + 1);
   }
 
+  /** Whether there may be several of its table. */
+  public boolean ofMcp() {
+    return path.startsWith("service.mcp.");
+  }
+
   public boolean ofService() {
     return path.startsWith("service.");
   }
 
   public static final List<Key> ALL = List.of(values());
 
+  /** The name without the numbers of lists: {@code service.mcp.label}. */
+  static String plain(String path) {
+    return IN_A_LIST.matcher(path).replaceAll("");
+  }
+
+  /** The key of this plain name, or null. */
   public static @Nullable Key at(String path) {
     for (Key key : ALL) {
       if (key.path.equals(path)) {

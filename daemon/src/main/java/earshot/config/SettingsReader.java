@@ -102,8 +102,7 @@ final class SettingsReader {
         case null -> {}
         case TomlTable inner when inner.isEmpty() -> put(path, inner, file, line);
         case TomlTable inner -> table(inner, path + ".", file, line);
-        case TomlArray array when path.equals("service.fallback") && allTables(array) ->
-            fallbacks(array, file, line);
+        case TomlArray array when isList(path) && allTables(array) -> list(path, array, file, line);
         default -> put(path, value, file, line);
       }
     }
@@ -113,11 +112,15 @@ final class SettingsReader {
     return array.toList().stream().allMatch(TomlTable.class::isInstance);
   }
 
-  private void fallbacks(TomlArray array, String file, int line) {
-    settings.dropFallbacks();
-    settings.fallbacks(array.size());
+  private static boolean isList(String path) {
+    return path.equals("service.fallback") || Key.plain(path).equals("service.mcp");
+  }
+
+  /** A list replaces what an earlier file had under its name. */
+  private void list(String path, TomlArray array, String file, int line) {
+    settings.list(path, array.size());
     for (int i = 0; i < array.size(); i++) {
-      table(array.getTable(i), "service.fallback[" + i + "].", file, line);
+      table(array.getTable(i), path + "[" + i + "].", file, line);
     }
   }
 

@@ -51,7 +51,8 @@ final class ConfigCommands {
     public Integer call() {
       return switch (at.reader().read(new Sources(file, null, List.of()))) {
         case Reading.Bad(var problems) -> at.bad(problems);
-        case Reading.Good _ -> {
+        case Reading.Good good -> {
+          at.notes(good.settings().notes());
           at.out().println("no mistakes");
           yield Exit.FINE.code();
         }

@@ -57,7 +57,8 @@ final class ProgramCommands {
       Sources sources = new Sources(config, board, List.copyOf(sets));
       return switch (at.reader().read(sources)) {
         case Reading.Bad(var problems) -> at.bad(problems);
-        case Reading.Good(var good, _) -> {
+        case Reading.Good(var good, var settings) -> {
+          at.notes(settings.notes());
           Logging.level(good.log().level());
           yield at.programs().run(new RunOptions(good, at.reader(), sources));
         }

@@ -16,6 +16,11 @@ public record Surroundings(
     return ControlClient.connect(reader.socket(null));
   }
 
+  /** Prints what is no mistake and ought to be known. */
+  void notes(List<Problem> notes) {
+    notes.forEach(note -> err.println("note: " + note));
+  }
+
   /** Prints every problem; the exit code. */
   int bad(List<Problem> problems) {
     problems.forEach(err::println);

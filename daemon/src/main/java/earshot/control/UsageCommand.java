@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** What a running daemon has been charged for, and how its budgets stand. */
 @Command(
     name = "usage",
-    description = "What was charged, and how the budgets stand; an estimate by the price list.",
+    description = "What was charged by the price list, and how the budgets stand.",
     mixinStandardHelpOptions = true)
 final class UsageCommand implements Callable<Integer> {
 

@@ -31,6 +31,9 @@ public sealed interface LinkEvent {
   /** Nobody is speaking: a connection that waits may take over. */
   record Paused(long atNanos) implements LinkEvent {}
 
+  /** Somebody wants to talk now. */
+  record Wanted(long atNanos) implements LinkEvent {}
+
   record TimerFired(Timer timer, long atNanos) implements LinkEvent {}
 
   enum Timer {

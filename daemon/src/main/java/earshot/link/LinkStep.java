@@ -40,6 +40,9 @@ final class LinkStep {
   /** How soon after it took over a lesser service looks whether the better one is back. */
   private static final long HOMEWARD_NANOS = 20 * SECOND;
 
+  /** Even who is in haste does not knock more often. */
+  private static final long HASTE_NANOS = 2 * SECOND;
+
   /** An attempt beside a session that works is in no hurry. */
   private static final long SPARE_AGAIN_NANOS = 5 * SECOND;
 
@@ -80,6 +83,9 @@ final class LinkStep {
       }
       case LinkEvent.Ended e -> ended(e);
       case LinkEvent.Paused e -> paused(e.atNanos());
+      case LinkEvent.Wanted e -> {
+        if (state instanceof Pausing p) next(p.targets().hastened(e.atNanos()), e.atNanos());
+      }
       case LinkEvent.TimerFired e -> timerFired(e.timer(), e.atNanos());
     }
   }
@@ -205,10 +211,19 @@ final class LinkStep {
     return targets.with(
         index,
         switch (e.verdict()) {
-          case Verdict.Park p -> new Target(failures, true, Targets.NEVER, e.reason());
-          case Verdict.Soon s -> new Target(failures, false, e.atNanos() + delay, e.reason());
-          case Verdict.Later l ->
-              new Target(failures, false, e.atNanos() + Math.max(delay, l.nanos()), e.reason());
+          case Verdict.Park p ->
+              new Target(failures, true, Targets.NEVER, Targets.NEVER, e.reason());
+          case Verdict.Soon s ->
+              new Target(
+                  failures,
+                  false,
+                  e.atNanos() + delay,
+                  e.atNanos() + Math.min(delay, HASTE_NANOS),
+                  e.reason());
+          case Verdict.Later l -> {
+            long at = e.atNanos() + backoff.delayNanos(failures, l.nanos());
+            yield new Target(failures, false, at, at, e.reason());
+          }
         });
   }
 

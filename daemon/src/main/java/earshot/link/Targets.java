@@ -23,11 +23,13 @@ public record Targets(int dialed, List<Target> each) {
    * @param failures attempts since the last good session
    * @param parked not before the configuration changes
    * @param notBeforeNanos the earliest time of the next attempt
+   * @param inHasteNanos the same when somebody is waiting for it
    * @param reason of the last failure
    */
-  public record Target(int failures, boolean parked, long notBeforeNanos, String reason) {
+  public record Target(
+      int failures, boolean parked, long notBeforeNanos, long inHasteNanos, String reason) {
 
-    static final Target FRESH = new Target(0, false, Long.MIN_VALUE, "");
+    static final Target FRESH = new Target(0, false, Long.MIN_VALUE, Long.MIN_VALUE, "");
 
     private boolean worthWaitingFor(long nowNanos) {
       return failures < TRIES && notBeforeNanos - nowNanos <= PATIENT_NANOS;
@@ -50,6 +52,17 @@ public record Targets(int dialed, List<Target> each) {
   Targets with(int index, Target target) {
     List<Target> changed = new ArrayList<>(each);
     changed.set(index, target);
+    return new Targets(dialed, List.copyOf(changed));
+  }
+
+  /** Somebody is waiting: all that may be tried in haste may be tried now. */
+  Targets hastened(long nowNanos) {
+    List<Target> changed = new ArrayList<>();
+    for (Target t : each) {
+      boolean now = !t.parked() && t.inHasteNanos() <= nowNanos && t.notBeforeNanos() > nowNanos;
+      changed.add(
+          now ? new Target(t.failures(), false, nowNanos, t.inHasteNanos(), t.reason()) : t);
+    }
     return new Targets(dialed, List.copyOf(changed));
   }
 

@@ -27,6 +27,7 @@ final class TurnsResponse implements Web.Hearer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_ERROR = 64 * 1024;
   private static final int MOST_CALLS = 32;
+  private static final int MOST_CHARACTERS = 100_000;
   private static final String DONE = "[DONE]";
 
   final String id;
@@ -153,7 +154,7 @@ final class TurnsResponse implements Web.Hearer {
   private void delta(JsonNode delta) {
     if (delta.path("content").isTextual()) {
       String words = delta.path("content").asText();
-      said.words += words;
+      say(words);
       if (!words.isEmpty()) session.hear(new ServerEvent.TextDelta(id, said.id, 0, words));
     }
     JsonNode audio = delta.path("audio");
@@ -163,11 +164,15 @@ final class TurnsResponse implements Web.Hearer {
     }
     if (audio.path("transcript").isTextual()) {
       String words = audio.path("transcript").asText();
-      said.words += words;
+      say(words);
       if (!words.isEmpty()) session.hear(new ServerEvent.TranscriptDelta(id, said.id, 0, words));
     }
     if (audio.path("data").isTextual()) sound(audio.path("data").asText());
     for (JsonNode each : delta.path("tool_calls")) calls(each);
+  }
+
+  private void say(String words) {
+    if (said.words.length() < MOST_CHARACTERS) said.words += words;
   }
 
   private void sound(String base64) {
@@ -197,6 +202,7 @@ final class TurnsResponse implements Web.Hearer {
     Called one = called.computeIfAbsent(index, i -> new Called());
     if (piece.path("id").isTextual()) one.callId = piece.path("id").asText();
     JsonNode function = piece.path("function");
+    if (one.name.length() + one.arguments.length() > MOST_CHARACTERS) return;
     if (function.path("name").isTextual()) one.name += function.path("name").asText();
     one.arguments.append(function.path("arguments").asText());
   }
@@ -206,11 +212,11 @@ final class TurnsResponse implements Web.Hearer {
   }
 
   private static Usage usage(JsonNode u) {
-    long input = u.path("prompt_tokens").asLong();
-    long output = u.path("completion_tokens").asLong();
-    long audioIn = Math.min(input, u.at("/prompt_tokens_details/audio_tokens").asLong());
-    long audioOut = Math.min(output, u.at("/completion_tokens_details/audio_tokens").asLong());
-    long cached = u.at("/prompt_tokens_details/cached_tokens").asLong();
+    long input = tokens(u, "/prompt_tokens");
+    long output = tokens(u, "/completion_tokens");
+    long audioIn = Math.min(input, tokens(u, "/prompt_tokens_details/audio_tokens"));
+    long audioOut = Math.min(output, tokens(u, "/completion_tokens_details/audio_tokens"));
+    long cached = Math.min(input, tokens(u, "/prompt_tokens_details/cached_tokens"));
     long textIn = input - audioIn;
     long cachedText = Math.min(cached, textIn);
     return new Usage(
@@ -225,6 +231,11 @@ final class TurnsResponse implements Web.Hearer {
         0,
         output - audioOut,
         audioOut);
+  }
+
+  /** Less than nothing, or more than any service counts, would spoil the sums of the bill. */
+  private static long tokens(JsonNode usage, String at) {
+    return Math.clamp(usage.at(at).asLong(), 0, 1_000_000_000);
   }
 
   // --- the end

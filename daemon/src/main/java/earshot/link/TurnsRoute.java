@@ -27,7 +27,8 @@ public final class TurnsRoute implements Route {
     this(new JdkWeb(clock, ca), clock, OwnThread::new);
   }
 
-  TurnsRoute(Web web, Clock clock, Teller.Source tellers) {
+  /** Over another web, and with other threads: on virtual time there are none. */
+  public TurnsRoute(Web web, Clock clock, Teller.Source tellers) {
     this.web = web;
     this.clock = clock;
     this.tellers = tellers;
@@ -41,7 +42,7 @@ public final class TurnsRoute implements Route {
   }
 
   /** Says things to a listener one after the other, on nobody else's time. */
-  interface Teller {
+  public interface Teller {
 
     /** Any thread; does not wait. */
     void tell(Runnable word);

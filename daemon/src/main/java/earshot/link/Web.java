@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A way to ask by HTTP, and to hear the answer piece by piece. */
-interface Web {
+public interface Web {
 
   /**
    * @param body null for a GET

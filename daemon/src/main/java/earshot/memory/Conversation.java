@@ -38,6 +38,9 @@ public final class Conversation {
     }
   }
 
+  private static final int MOST_ENTRIES = 500;
+  private static final int LONGEST_ENTRY = 100_000;
+
   private final int mostTurns;
   private final int mostCharacters;
   private final List<Entry> entries = new ArrayList<>();
@@ -80,7 +83,7 @@ public final class Conversation {
 
   private void added(Item item, @Nullable String previousId) {
     String id = item.id();
-    if (id == null || item.kind() == Item.Kind.OTHER || item.role() == Item.Role.SYSTEM) return;
+    if (id == null || !item.kind().isTold() || item.role() == Item.Role.SYSTEM) return;
     Entry entry = place(id, item.kind(), item.role(), previousId);
     switch (item.kind()) {
       case MESSAGE -> {
@@ -94,7 +97,7 @@ public final class Conversation {
         entry.callId = item.callId();
         if (item.output() != null && entry.words.isEmpty()) entry.words.append(item.output());
       }
-      case OTHER -> {}
+      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER -> {}
     }
   }
 
@@ -112,7 +115,7 @@ public final class Conversation {
   private void said(String responseId, String itemId, String words, @Nullable String admitted) {
     if (!responseId.equals(admitted)) return;
     Entry entry = place(itemId, Item.Kind.MESSAGE, Item.Role.ASSISTANT, null);
-    if (!entry.cut) entry.words.append(words);
+    if (!entry.cut && entry.words.length() < LONGEST_ENTRY) entry.words.append(words);
   }
 
   private void replace(String itemId, String words) {
@@ -133,6 +136,8 @@ public final class Conversation {
     }
     var entry = new Entry(id, kind, role);
     entries.add(after, entry);
+    // Within one turn a service may send items without end; the oldest go.
+    if (entries.size() > MOST_ENTRIES) entries.removeFirst();
     return entry;
   }
 
@@ -196,7 +201,8 @@ public final class Conversation {
               entry.id, entry.kind, null, null, List.of(), callId, entry.name, words, null, null);
       case FUNCTION_CALL_OUTPUT ->
           new Item(entry.id, entry.kind, null, null, List.of(), callId, null, null, words, null);
-      case OTHER -> throw new IllegalStateException("such an item is not kept");
+      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER ->
+          throw new IllegalStateException("such an item is not kept");
     };
   }
 

@@ -245,10 +245,11 @@ public final class Ledger implements AutoCloseable {
     if (!checked(body).equals(text.substring(0, 8))) return null;
     String[] words = body.split(" ");
     try {
-      if (words[0].equals("charge") && words.length == 10) {
+      // Of nothing but spaces there are no words.
+      if (words.length == 10 && words[0].equals("charge")) {
         return new Line.Charged(Long.parseLong(words[1]), sum(words, 2));
       }
-      if (words[0].equals("sum") && words.length == 11) {
+      if (words.length == 11 && words[0].equals("sum")) {
         return new Line.Summed(
             new Bill.Entry(Bill.Period.valueOf(words[1]), words[2], sum(words, 3)));
       }

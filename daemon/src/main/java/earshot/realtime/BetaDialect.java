@@ -28,7 +28,9 @@ final class BetaDialect implements Dialect, EventWriter.Differences {
     modalities(session, spec.audio());
     if (spec.instructions() != null) session.put("instructions", spec.instructions());
     if (spec.voice() != null) session.put("voice", spec.voice());
-    session.put("input_audio_format", "pcm16").put("output_audio_format", "pcm16");
+    session
+        .put("input_audio_format", spec.details().inputFormat().beta())
+        .put("output_audio_format", spec.details().outputFormat().beta());
     EventWriter.put(
         session, "input_audio_transcription", spec.transcription(), EventWriter::transcription);
     EventWriter.put(
@@ -38,8 +40,15 @@ final class BetaDialect implements Dialect, EventWriter.Differences {
     if (spec.temperature() != null) session.put("temperature", spec.temperature());
     EventWriter.putTokens(
         session, "max_response_output_tokens", spec.maxOutputTokens(), MOST_OUTPUT_TOKENS);
-    EventWriter.tools(session, spec.tools());
+    if (!spec.tools().isEmpty()) EventWriter.functions(session.putArray("tools"), spec.tools());
+    if (spec.details().toolChoice() != null) toolChoice(session, spec.details().toolChoice());
+    EventWriter.details(session, spec);
     return session;
+  }
+
+  /** There is no asking for one tool: some tool it is. */
+  private static void toolChoice(ObjectNode to, String choice) {
+    to.put("tool_choice", choice.contains(":") ? "required" : choice);
   }
 
   private static void modalities(ObjectNode to, boolean audio) {
@@ -53,12 +62,26 @@ final class BetaDialect implements Dialect, EventWriter.Differences {
     ObjectNode response = EventWriter.object();
     if (spec.instructions() != null) response.put("instructions", spec.instructions());
     if (spec.audio() != null) modalities(response, spec.audio());
-    if (spec.toolChoice() != null) response.put("tool_choice", spec.toolChoice());
+    if (spec.toolChoice() != null) toolChoice(response, spec.toolChoice());
+    // By another name than in the session, as in every published example.
+    EventWriter.putTokens(
+        response, "max_output_tokens", spec.maxOutputTokens(), MOST_OUTPUT_TOKENS);
+    EventWriter.texts(response, "metadata", spec.metadata());
     return response;
   }
 
   @Override
   public String assistantText() {
     return "text";
+  }
+
+  @Override
+  public boolean hasImages() {
+    return false;
+  }
+
+  @Override
+  public boolean hasHostedTools() {
+    return false;
   }
 }

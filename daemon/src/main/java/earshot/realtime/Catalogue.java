@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -60,7 +61,7 @@ public final class Catalogue {
   public Reading with(byte[] json) {
     var read = CatalogueReader.read(json, this);
     if (!read.mistakes().isEmpty()) return new Bad(read.mistakes());
-    List<Row> all = new java.util.ArrayList<>(rows);
+    List<Row> all = new ArrayList<>(rows);
     all.addAll(read.rows());
     return new Good(new Catalogue(read.date() == null ? date : read.date(), List.copyOf(all)));
   }
@@ -116,6 +117,21 @@ public final class Catalogue {
       next = candidate.replacement();
     }
     return model.replacement();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Catalogue c && date.equals(c.date) && rows.equals(c.rows);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(date, rows);
+  }
+
+  @Override
+  public String toString() {
+    return models.size() + " models of " + date;
   }
 
   private @Nullable Model find(String name) {

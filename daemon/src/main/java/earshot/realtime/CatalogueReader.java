@@ -134,7 +134,9 @@ final class CatalogueReader {
       String what = twice ? "a member stands here twice" : "this is not JSON";
       reader.mistake("", what, twice ? "keep one of the two" : "{\"models\": [...]}");
     } catch (IOException e) {
-      throw new IllegalStateException("bytes can always be read", e);
+      // Bytes can always be read, but not always as characters.
+      reader.line = 1;
+      reader.mistake("", "this is not text in UTF-8", "{\"models\": [...]}");
     }
     return new Read(reader.date, List.copyOf(reader.rows), List.copyOf(reader.mistakes));
   }

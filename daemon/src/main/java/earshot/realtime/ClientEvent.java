@@ -1,5 +1,6 @@
 package earshot.realtime;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,19 @@ public sealed interface ClientEvent {
 
   record CancelResponse(@Nullable String responseId) implements ClientEvent {}
 
-  /** What may differ from the session for one response; null leaves the session's word. */
+  /**
+   * What may differ from the session for one response; null leaves the session's word.
+   *
+   * @param toolChoice as in {@link SessionSpec.Details}
+   * @param metadata comes back with the response; at most 16 short texts, empty for none
+   */
   record ResponseSpec(
-      @Nullable String instructions, @Nullable Boolean audio, @Nullable String toolChoice) {
+      @Nullable String instructions,
+      @Nullable Boolean audio,
+      @Nullable String toolChoice,
+      @Nullable Integer maxOutputTokens,
+      Map<String, String> metadata) {
+
     public static final ResponseSpec AS_SESSION = new ResponseSpec(null, null, null);
 
     /** The answer came as text, and is to be heard. */
@@ -39,5 +50,15 @@ public sealed interface ClientEvent {
 
     /** The model has to answer with what it knows. */
     public static final ResponseSpec WITHOUT_TOOLS = new ResponseSpec(null, null, "none");
+
+    public ResponseSpec(
+        @Nullable String instructions, @Nullable Boolean audio, @Nullable String toolChoice) {
+      this(instructions, audio, toolChoice, null, Map.of());
+    }
+
+    /** The same, and no longer than this. */
+    public ResponseSpec withAtMost(int tokens) {
+      return new ResponseSpec(instructions, audio, toolChoice, tokens, metadata);
+    }
   }
 }

@@ -4,17 +4,28 @@ package earshot.realtime;
  * One form of the Realtime protocol on the wire. A property of the connection; everything above it
  * is dialect-neutral. Pure, and safe from any thread.
  */
-public sealed interface Dialect permits GaDialect, BetaDialect {
+public sealed interface Dialect
+    permits GaDialect, BetaDialect, TranslationDialect, TranscriptionDialect {
 
-  /** "ga" or "beta". */
+  /** "ga" or "beta"; a translation has a dialect of its own. */
   String name();
+
+  /** What sessions in this dialect are for. */
+  default Kind kind() {
+    return Kind.CONVERSATION;
+  }
 
   /**
    * Reads one text message, in the names of either dialect: services in between mix them. Throws
    * {@link MalformedEvent} when it is not an event at all.
    */
   default ServerEvent read(byte[] message) throws MalformedEvent {
-    return EventReader.read(message);
+    return read(message, AudioFormat.PCM);
+  }
+
+  /** The same, with sound as the session asked for it; its samples are at the format's rate. */
+  default ServerEvent read(byte[] message, AudioFormat sound) throws MalformedEvent {
+    return EventReader.read(message, sound);
   }
 
   /** One event as an exactly sized UTF-8 text message. */
@@ -26,6 +37,13 @@ public sealed interface Dialect permits GaDialect, BetaDialect {
    */
   default byte[] append(short[] samples, int at, int count) {
     return EventWriter.append(samples, at, count);
+  }
+
+  /** The same in another format; the samples are at the format's rate. */
+  default byte[] append(short[] samples, int at, int count, AudioFormat format) {
+    return format == AudioFormat.PCM
+        ? append(samples, at, count)
+        : EventWriter.append(samples, at, count, format);
   }
 
   static Dialect named(String name) {

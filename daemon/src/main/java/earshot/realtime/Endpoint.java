@@ -1,6 +1,7 @@
 package earshot.realtime;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,6 +16,14 @@ public record Endpoint(URI uri, Map<String, String> headers, Dialect dialect) {
   private static final Set<String> SHOWN = Set.of("model", "deployment", "api-version");
   private static final Pattern USER = Pattern.compile("//[^/?#]*@");
   private static final Pattern PARAMETER = Pattern.compile("([?&])([^=&#]*)=([^&#]*)");
+
+  /** The same with these headers too. */
+  public Endpoint with(Map<String, String> more) {
+    if (more.isEmpty()) return this;
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.putAll(more);
+    return new Endpoint(uri, Map.copyOf(all), dialect);
+  }
 
   @Override
   public String toString() {

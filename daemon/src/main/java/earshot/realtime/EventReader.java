@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import earshot.hal.Pcm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,7 +41,7 @@ final class EventReader {
   private static final int LONGEST_TEXT = 1 << 16;
   private static final long FARTHEST_SECONDS = 100_000_000_000L;
 
-  private static final ObjectMapper MAPPER =
+  static final ObjectMapper MAPPER =
       new ObjectMapper(
           JsonFactory.builder()
               .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -60,13 +59,16 @@ final class EventReader {
               .build());
 
   /** Some leave the padding out. */
-  private static final Base64Variant BASE64 =
+  static final Base64Variant BASE64 =
       Base64Variants.MIME_NO_LINEFEEDS.withReadPadding(
           Base64Variant.PaddingReadBehaviour.PADDING_ALLOWED);
 
   private EventReader() {}
 
-  static ServerEvent read(byte[] message) throws MalformedEvent {
+  /**
+   * @param sound how the service was asked to write its sound
+   */
+  static ServerEvent read(byte[] message, AudioFormat sound) throws MalformedEvent {
     try (JsonParser parser = MAPPER.createParser(message)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) throw wrong("it is not a JSON object");
       ObjectNode event = MAPPER.createObjectNode();
@@ -79,14 +81,14 @@ final class EventReader {
           type = parser.getText();
         } else if (name.equals("delta") && value == JsonToken.VALUE_STRING && isAudio(type)) {
           // Sound is by far the most of what comes: straight from base64, past the tree.
-          samples = samples(parser.getBinaryValue(BASE64));
+          samples = sound.samples(parser.getBinaryValue(BASE64));
         } else {
           event.set(name, MAPPER.<JsonNode>readTree(parser));
         }
       }
       if (parser.nextToken() != null) throw wrong("something follows the JSON object");
       if (type == null) throw wrong("it has no type");
-      return event(type, event, samples);
+      return event(type, event, samples, sound);
     } catch (IOException | IllegalArgumentException e) {
       // Jackson's message would show the text; its place is enough.
       throw wrong("it is not readable JSON: " + e.getClass().getSimpleName());
@@ -97,7 +99,8 @@ final class EventReader {
     return "response.output_audio.delta".equals(type) || "response.audio.delta".equals(type);
   }
 
-  private static ServerEvent event(String type, ObjectNode e, short @Nullable [] samples)
+  private static ServerEvent event(
+      String type, ObjectNode e, short @Nullable [] samples, AudioFormat sound)
       throws MalformedEvent {
     return switch (type) {
       case "session.created", "transcription_session.created" -> {
@@ -164,7 +167,7 @@ final class EventReader {
               id(e, "response_id"),
               id(e, "item_id"),
               index(e, "content_index"),
-              samples != null ? samples : late(e));
+              samples != null ? samples : late(e, sound));
       case "response.audio.done", "response.output_audio.done" ->
           new ServerEvent.AudioDone(
               id(e, "response_id"), id(e, "item_id"), index(e, "content_index"));
@@ -326,6 +329,7 @@ final class EventReader {
           case "message" -> Item.Kind.MESSAGE;
           case "function_call" -> Item.Kind.FUNCTION_CALL;
           case "function_call_output" -> Item.Kind.FUNCTION_CALL_OUTPUT;
+          case "mcp_approval_request" -> Item.Kind.MCP_APPROVAL_REQUEST;
           default -> Item.Kind.OTHER;
         },
         switch (i.path("role").asText()) {
@@ -344,21 +348,14 @@ final class EventReader {
   }
 
   /** Sound of an event that told its type after its sound. */
-  private static short[] late(ObjectNode e) throws MalformedEvent {
+  private static short[] late(ObjectNode e, AudioFormat sound) throws MalformedEvent {
     JsonNode delta = e.get("delta");
     if (delta == null || !(delta instanceof TextNode)) throw wrong("delta is missing");
     try {
-      return samples(((TextNode) delta).getBinaryValue(BASE64));
+      return sound.samples(((TextNode) delta).getBinaryValue(BASE64));
     } catch (IOException | IllegalArgumentException x) {
       throw wrong("delta is not base64");
     }
-  }
-
-  /** An odd last byte is half a sample, and no sample. */
-  private static short[] samples(byte[] bytes) {
-    short[] samples = new short[bytes.length / 2];
-    Pcm.toSamples(bytes, 0, samples, 0, samples.length);
-    return samples;
   }
 
   private static String text(JsonNode from, String name) throws MalformedEvent {

@@ -8,9 +8,12 @@ import earshot.realtime.SessionSpec.ByRelease;
 import earshot.realtime.SessionSpec.BySemantics;
 import earshot.realtime.SessionSpec.ByServer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class EventWriter {
   private static final byte[] BEFORE_SOUND =
       "{\"type\":\"input_audio_buffer.append\",\"audio\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] AFTER_SOUND = "\"}".getBytes(StandardCharsets.US_ASCII);
+  static final String LOGPROBS = "item.input_audio_transcription.logprobs";
   private static final byte[] BASE64 =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
           .getBytes(StandardCharsets.US_ASCII);
@@ -39,6 +43,12 @@ final class EventWriter {
 
     /** "text" or "output_text". */
     String assistantText();
+
+    /** Whether a user may show images. */
+    boolean hasImages();
+
+    /** Whether the service calls tools of servers that it is told of. */
+    boolean hasHostedTools();
   }
 
   static byte[] write(ClientEvent event, String eventId, Differences dialect) {
@@ -54,7 +64,7 @@ final class EventWriter {
       case ClientEvent.CreateItem e -> {
         out.put("type", "conversation.item.create");
         if (e.previousItemId() != null) out.put("previous_item_id", e.previousItemId());
-        out.set("item", item(e.item(), dialect.assistantText()));
+        out.set("item", item(e.item(), dialect));
       }
       case ClientEvent.TruncateItem e ->
           out.put("type", "conversation.item.truncate")
@@ -83,7 +93,7 @@ final class EventWriter {
     }
   }
 
-  private static ObjectNode item(Item item, String assistantText) {
+  private static ObjectNode item(Item item, Differences dialect) {
     ObjectNode out = object();
     if (item.id() != null) out.put("id", item.id());
     if (item.status() != null) out.put("status", item.status());
@@ -94,11 +104,14 @@ final class EventWriter {
         out.put("type", "message").put("role", role.name().toLowerCase(Locale.ROOT));
         ArrayNode content = out.putArray("content");
         for (Item.Part part : item.parts()) {
+          if (part.image() != null && role == Item.Role.USER && dialect.hasImages()) {
+            content.addObject().put("type", "input_image").put("image_url", part.image());
+          }
           // What has no words cannot be told again.
           if (part.text() == null) continue;
           content
               .addObject()
-              .put("type", role == Item.Role.ASSISTANT ? assistantText : "input_text")
+              .put("type", role == Item.Role.ASSISTANT ? dialect.assistantText() : "input_text")
               .put("text", part.text());
         }
       }
@@ -111,14 +124,40 @@ final class EventWriter {
           out.put("type", "function_call_output")
               .put("call_id", needed(item.callId(), "call id"))
               .put("output", needed(item.output(), "output"));
-      case OTHER -> throw new IllegalArgumentException("an item of a kind that is not ours");
+      case MCP_APPROVAL_RESPONSE -> {
+        if (!dialect.hasHostedTools()) throw notOurs();
+        needed(item.id(), "id");
+        out.put("type", "mcp_approval_response")
+            .put("approval_request_id", needed(item.callId(), "call id"))
+            .put("approve", needed(item.output(), "output").equals(Item.YES));
+        // The one kind that has none.
+        out.remove("status");
+      }
+      case MCP_APPROVAL_REQUEST, OTHER -> throw notOurs();
     }
     return out;
+  }
+
+  private static IllegalArgumentException notOurs() {
+    return new IllegalArgumentException("an item of a kind that is not ours");
   }
 
   private static String needed(@Nullable String value, String name) {
     if (value == null) throw new IllegalArgumentException("this kind of item has a " + name);
     return value;
+  }
+
+  /** One byte for each sample. */
+  static byte[] append(short[] samples, int at, int count, AudioFormat format) {
+    byte[] coded = new byte[count];
+    for (int i = 0; i < count; i++) coded[i] = format.code(samples[at + i]);
+    byte[] base64 = Base64.getEncoder().encode(coded);
+    byte[] message = new byte[BEFORE_SOUND.length + base64.length + AFTER_SOUND.length];
+    System.arraycopy(BEFORE_SOUND, 0, message, 0, BEFORE_SOUND.length);
+    System.arraycopy(base64, 0, message, BEFORE_SOUND.length, base64.length);
+    System.arraycopy(
+        AFTER_SOUND, 0, message, message.length - AFTER_SOUND.length, AFTER_SOUND.length);
+    return message;
   }
 
   /** Fifty times a second: the message is made in place, and nothing else. */
@@ -155,7 +194,11 @@ final class EventWriter {
     return MAPPER.createObjectNode();
   }
 
-  /** Null means "off" and is said; what is set is said with all its parameters. */
+  /**
+   * Null means "off" and is said; what is set is said with all its parameters.
+   *
+   * @param idle whether the dialect knows an idle timeout
+   */
   static void turnDetection(ObjectNode to, SessionSpec.TurnDetection detection, boolean idle) {
     switch (detection) {
       case ByRelease d -> to.putNull("turn_detection");
@@ -168,9 +211,7 @@ final class EventWriter {
                 .put("silence_duration_ms", d.silenceMillis())
                 .put("create_response", d.createResponse())
                 .put("interrupt_response", d.interruptResponse());
-        if (idle && d.idleTimeoutMillis() != null) {
-          out.put("idle_timeout_ms", d.idleTimeoutMillis());
-        }
+        if (idle) out.put("idle_timeout_ms", d.idleTimeoutMillis());
       }
       case BySemantics d ->
           to.putObject("turn_detection")
@@ -193,12 +234,10 @@ final class EventWriter {
     return object().put("type", n.name().toLowerCase(Locale.ROOT));
   }
 
-  static void tools(ObjectNode to, List<SessionSpec.Tool> tools) {
-    if (tools.isEmpty()) return;
-    ArrayNode out = to.putArray("tools");
+  static void functions(ArrayNode to, List<SessionSpec.Tool> tools) {
     for (SessionSpec.Tool tool : tools) {
       ObjectNode function =
-          out.addObject()
+          to.addObject()
               .put("type", "function")
               .put("name", tool.name())
               .put("description", tool.description());
@@ -208,7 +247,42 @@ final class EventWriter {
         throw new IllegalArgumentException("the parameters of " + tool.name() + " are no JSON", e);
       }
     }
-    to.put("tool_choice", "auto");
+  }
+
+  /** What both dialects say alike beside the tools themselves. */
+  static void details(ObjectNode session, SessionSpec spec) {
+    SessionSpec.Details d = spec.details();
+    if (session.has("tools") && !session.has("tool_choice")) session.put("tool_choice", "auto");
+    if (d.logprobs()) session.putArray("include").add(LOGPROBS);
+    if (d.tracing() != null) tracing(session, d.tracing());
+    if (d.prompt() != null) {
+      ObjectNode prompt = session.putObject("prompt").put("id", d.prompt().id());
+      if (d.prompt().version() != null) prompt.put("version", d.prompt().version());
+      texts(prompt, "variables", d.prompt().variables());
+    }
+  }
+
+  private static void tracing(ObjectNode session, SessionSpec.Tracing t) {
+    if (t.workflow() == null && t.group() == null && t.metadata().isEmpty()) {
+      session.put("tracing", "auto");
+      return;
+    }
+    ObjectNode tracing = session.putObject("tracing");
+    if (t.workflow() != null) tracing.put("workflow_name", t.workflow());
+    if (t.group() != null) tracing.put("group_id", t.group());
+    texts(tracing, "metadata", t.metadata());
+  }
+
+  /** A table of texts, if there is anything in it. */
+  static void texts(ObjectNode to, String name, Map<String, String> texts) {
+    if (texts.isEmpty()) return;
+    ObjectNode table = to.putObject(name);
+    new TreeMap<>(texts).forEach(table::put);
+  }
+
+  /** A list of texts, if there is anything in it. */
+  static void texts(ObjectNode to, String name, List<String> texts) {
+    if (!texts.isEmpty()) texts.forEach(to.putArray(name)::add);
   }
 
   /** A bound above the most that is allowed is none. */

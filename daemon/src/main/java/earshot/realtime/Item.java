@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of the conversation, in neither dialect.
  *
+ * @param callId of an answer to a request for approval, the id of the request's item
+ * @param output of an answer to a request for approval, {@link #YES} or {@link #NO}
  * @param phase "commentary" or "final_answer", of models that tell them apart
  */
 public record Item(
@@ -20,12 +22,24 @@ public record Item(
     @Nullable String output,
     @Nullable String phase) {
 
+  public static final String YES = "yes";
+  public static final String NO = "no";
+
   public enum Kind {
     MESSAGE,
     FUNCTION_CALL,
     FUNCTION_CALL_OUTPUT,
+    /** The service asks whether it may call a tool of a hosted server. GA only. */
+    MCP_APPROVAL_REQUEST,
+    /** Whether it may. GA only. */
+    MCP_APPROVAL_RESPONSE,
     /** A kind that the conversation itself does not need (MCP and whatever comes later). */
-    OTHER
+    OTHER;
+
+    /** Whether a new session can be told of it, and needs to be. */
+    public boolean isTold() {
+      return this == MESSAGE || this == FUNCTION_CALL || this == FUNCTION_CALL_OUTPUT;
+    }
   }
 
   public enum Role {
@@ -34,8 +48,23 @@ public record Item(
     ASSISTANT
   }
 
-  /** A piece of a message: text, or the transcript of sound. */
-  public record Part(PartKind kind, @Nullable String text) {}
+  /**
+   * A piece of a message: text, or the transcript of sound, or an image.
+   *
+   * @param image as a data URL
+   */
+  public record Part(PartKind kind, @Nullable String text, @Nullable String image) {
+
+    public Part(PartKind kind, @Nullable String text) {
+      this(kind, text, null);
+    }
+
+    /** Without the image, which is long. */
+    @Override
+    public String toString() {
+      return "Part[" + kind + ", " + text + (image == null ? "]" : ", an image]");
+    }
+  }
 
   public enum PartKind {
     INPUT_TEXT,
@@ -57,6 +86,29 @@ public record Item(
         null,
         null,
         null,
+        null);
+  }
+
+  /** An image for the model to look at, and what is said with it. GA only. */
+  public static Item userImage(@Nullable String id, String dataUrl, @Nullable String text) {
+    Part image = new Part(PartKind.INPUT_IMAGE, null, dataUrl);
+    List<Part> parts =
+        text == null ? List.of(image) : List.of(new Part(PartKind.INPUT_TEXT, text), image);
+    return new Item(id, Kind.MESSAGE, Role.USER, null, parts, null, null, null, null, null);
+  }
+
+  /** The answer to an {@link Kind#MCP_APPROVAL_REQUEST}. */
+  public static Item mcpApproval(String id, String requestId, boolean approved) {
+    return new Item(
+        id,
+        Kind.MCP_APPROVAL_RESPONSE,
+        null,
+        null,
+        List.of(),
+        requestId,
+        null,
+        null,
+        approved ? YES : NO,
         null);
   }
 

@@ -93,6 +93,10 @@ public enum Provider {
       return dialect.equals("beta");
     }
 
+    private Target asGa() {
+      return new Target(model, "ga", url, azureResource, azureApiVersion, key);
+    }
+
     @Override
     public String toString() {
       return model + " (" + dialect + ")";
@@ -113,6 +117,22 @@ public enum Provider {
     // Fatal where the beta has been shut down, so only where it is asked for.
     if (target.isBeta()) headers.put("OpenAI-Beta", "realtime=v1");
     return headers;
+  }
+
+  /**
+   * Where chat completions of the same service are asked for: beside the place of its sessions, or
+   * at the usual one.
+   */
+  public Endpoint chat(Target target) {
+    String beside = target.url == null ? place(target.asGa()) : target.url.toString();
+    String url =
+        beside
+            .replaceFirst("^ws", "http")
+            .replaceFirst("\\?.*$", "")
+            .replaceFirst("/realtime/?$", "/chat/completions");
+    Map<String, String> headers = new LinkedHashMap<>(headers(target));
+    headers.remove("OpenAI-Beta");
+    return new Endpoint(URI.create(url), Map.copyOf(headers), Dialect.named("ga"));
   }
 
   public Endpoint endpoint(Target target) {

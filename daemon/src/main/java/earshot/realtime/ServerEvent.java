@@ -108,6 +108,25 @@ public sealed interface ServerEvent {
 
   record RateLimit(String name, long limit, long remaining, double resetSeconds) {}
 
+  /**
+   * Sound of a translation, in house format. Like its words it belongs to no response.
+   *
+   * @param elapsedMillis how much of what was sent had been taken in by then, or null
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record TranslationSpoken(short[] samples, @Nullable Long elapsedMillis) implements ServerEvent {}
+
+  record TranslationWorded(String delta, @Nullable Long elapsedMillis) implements ServerEvent {}
+
+  /** What the speaker said, in the speaker's own language. */
+  record SpeakerWorded(String delta, @Nullable Long elapsedMillis) implements ServerEvent {}
+
+  /**
+   * So much more sound was sent to a session that is charged by its length. The service does not
+   * say it; whoever sent the sound does.
+   */
+  record SoundCharged(double seconds) implements ServerEvent {}
+
   /** A known event that changes nothing here (parts, deltas of arguments, MCP progress). */
   record Noted(String type) implements ServerEvent {}
 

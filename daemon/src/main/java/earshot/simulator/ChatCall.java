@@ -1,8 +1,8 @@
 package earshot.simulator;
 
-/** One request for a chat completion. Service thread only. */
+/** A client's side of a Chat Completions request. Call it on the thread that runs the service. */
 public interface ChatCall {
 
-  /** The client has hung up: nothing more is made for it. */
+  /** The client has hung up: nothing more is said to it. */
   void gone();
 }

@@ -2,20 +2,24 @@ package earshot.simulator;
 
 import java.util.Map;
 
-/** Who asked for a chat completion, and hears the answer. Called on the service's thread. */
+/**
+ * Where the answer to a Chat Completions request goes. Called on the thread that runs the service,
+ * never from inside {@link SimulatedService#chat}; must not block.
+ */
 public interface ChatClient {
 
   /** The whole answer; nothing follows. */
   void answer(int status, Map<String, String> headers, byte[] body);
 
-  /** 200, and a stream of events begins. */
+  /** A stream begins, with status 200. */
   void begin(Map<String, String> headers);
 
-  /** One event of the stream, with its blank line. */
+  /** One event of the stream, with the blank line that ends it. */
   void piece(byte[] event);
 
+  /** The stream is over; nothing follows. */
   void end();
 
-  /** Torn off. */
+  /** The connection is torn off; nothing follows. */
   void cut();
 }

@@ -131,6 +131,25 @@ record Door(
         status, body, Map.of("apim-request-id", "simulated", "x-ms-region", "Nowhere"));
   }
 
+  /** The answer to an upgrade for which the deployment has no requests left. */
+  RefusedUpgrade tooMany(RateLimits.Refusal busy) {
+    var headers = new HashMap<>(Map.of("Retry-After", busy.retryAfter()));
+    String body = "{\"error\":{\"code\":\"429\",\"message\":\"" + busy.message() + "\"}}";
+    if (!azure) {
+      body =
+          Json.object()
+              .set(
+                  "error",
+                  Json.object()
+                      .put("message", busy.message())
+                      .put("type", busy.kind())
+                      .putNull("param")
+                      .put("code", "rate_limit_exceeded"))
+              .toString();
+    }
+    return new RefusedUpgrade(429, body, headers);
+  }
+
   static String bearer(Upgrade upgrade) {
     String authorization = upgrade.header("Authorization");
     return authorization.startsWith("Bearer ") ? authorization.substring(7).strip() : "";

@@ -203,11 +203,17 @@ final class LiveSession implements Session {
     client.close(code, reason);
   }
 
-  void chargeRateLimits(long tokens) {
+  void chargeRateLimits(long tokens, long spent) {
+    RateLimits rates = service.rates();
+    rates.spend(settings.model, spent);
     after(
         RATE_LIMITS_AFTER_NANOS,
         () -> {
           ObjectNode event = Json.event("rate_limits.updated");
+          if (rates.any()) {
+            send(event.set("rate_limits", rates.describe(settings.model)));
+            return;
+          }
           ObjectNode limit = event.putArray("rate_limits").addObject().put("name", "tokens");
           limit.put("limit", TOKENS_A_MINUTE);
           limit.put("remaining", Math.max(0, TOKENS_A_MINUTE - tokens));

@@ -24,19 +24,19 @@ public record Misbehaviour(When when, Act act) {
     DELTA,
     /** Before response.done. */
     DONE,
-    /** Instead of the answer to a chat completion. */
+    /** Instead of the answer to a Chat Completions request; its number is the connection's. */
     CHAT,
-    /** When so many pieces of sound of a chat completion have gone out. */
+    /** When so many pieces of a streamed completion have gone out. */
     CHAT_PIECE,
-    /** Before the end of a chat completion. */
-    CHAT_DONE
+    /** Before the end of a completion. */
+    CHAT_END
   }
 
   /**
    * @param connection which connection of the service, or which chat completion, from 1; 0 for
    *     every one
    * @param response which response of that connection, from 1; 0 for every one
-   * @param count for {@link Point#DELTA}: after how many
+   * @param count for {@link Point#DELTA} and {@link Point#CHAT_PIECE}: after how many
    * @param afterMillis how long after the point
    */
   public record When(Point point, int connection, int response, int count, long afterMillis) {
@@ -64,7 +64,7 @@ public record Misbehaviour(When when, Act act) {
 
   public sealed interface Act {}
 
-  /** UPGRADE only: an HTTP answer instead; headers such as Retry-After. */
+  /** UPGRADE and CHAT only: an HTTP answer instead; headers such as Retry-After. */
   public record Refuse(int status, String body, Map<String, String> headers) implements Act {}
 
   /** UPGRADE only: an accept key no client may believe. */

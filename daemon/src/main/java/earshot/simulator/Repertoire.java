@@ -55,6 +55,14 @@ final class Repertoire {
   }
 
   Answer answer(Settings settings, List<Item> input) {
+    Answer chosen = chosen(settings, input);
+    if (!settings.toolChoice.asText().equals("none")) return chosen;
+    List<Answer.Part> spoken =
+        chosen.parts().stream().filter(part -> part instanceof Answer.Say).toList();
+    return spoken.isEmpty() ? SPEECHLESS : new Answer(spoken);
+  }
+
+  private Answer chosen(Settings settings, List<Item> input) {
     if (settings.toolChoice.path("type").asText().equals("function")) {
       return Answer.call(settings.toolChoice.path("name").asText(), "{}");
     }

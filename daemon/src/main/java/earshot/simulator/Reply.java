@@ -276,7 +276,7 @@ final class Reply {
     details = end;
     session.ended(this, playedAtNanos);
     session.send(Json.event("response.done").set("response", toJson()));
-    session.chargeRateLimits(input.all().total() + spent.total());
+    session.chargeRateLimits(input.all().total() + spent.total(), spent.total());
   }
 
   private ObjectNode toJson() {

@@ -275,7 +275,11 @@ final class Requests {
     var reply = new Reply(session, ++responses, settings, outOfBand, answer, charged, metadata);
     replies.put(reply.id, reply);
     if (!outOfBand) session.turns.stir();
+    RateLimits.Refusal busy = session.service().rates().take(settings.model, charged.all().total());
     reply.begin();
+    if (busy != null) {
+      reply.fail(new Misbehaviour.Fail(busy.kind(), "rate_limit_exceeded", busy.message()));
+    }
   }
 
   void respondToSpeech() {

@@ -3,6 +3,7 @@ package earshot.simulator;
 import earshot.simulator.Misbehaviour.Point;
 import earshot.simulator.Misbehaviour.When;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
 
@@ -45,11 +47,20 @@ public final class Scenario {
    * @throws IllegalArgumentException if it has mistakes; the message has a line for each
    */
   public static Script read(Path file) throws IOException {
-    return new Scenario(file.toString()).script(Toml.parse(file));
+    return read(file.toString(), Files.readString(file));
   }
 
   public static Script parse(String toml) {
-    return new Scenario("scenario").script(Toml.parse(toml));
+    return read("scenario", toml);
+  }
+
+  private static Script read(String name, String toml) {
+    try {
+      return new Scenario(name).script(Toml.parse(toml));
+    } catch (TomlParseError e) {
+      // The parser gathers most mistakes, and throws a few.
+      throw new IllegalArgumentException(name + ":" + e.position().line() + ": " + e.getMessage());
+    }
   }
 
   private Script script(TomlParseResult toml) {
@@ -97,7 +108,9 @@ public final class Scenario {
             Set.copyOf(table.words("models")),
             table.flag("beta", usual.beta()),
             1000L * table.integer("session_s", (int) (usual.sessionMillis() / 1000), 1, 86_400),
-            table.integer("latency_ms", usual.latencyMillis(), 0, 60_000));
+            table.integer("latency_ms", usual.latencyMillis(), 0, 60_000),
+            table.integer("requests_per_minute", 0, 0, 1_000_000_000),
+            table.integer("tokens_per_minute", 0, 0, 1_000_000_000));
     table.done();
     return terms;
   }

@@ -29,7 +29,8 @@ public final class SimulatedService {
   private final Ids ids;
   private final long seed;
   private final Repertoire repertoire;
-  private final Chat chat;
+  private final ChatDesk chats;
+  private final RateLimits rates;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, short[]> heard = new TreeMap<>();
   private final Map<String, SpokenPart> said = new HashMap<>();
@@ -45,7 +46,8 @@ public final class SimulatedService {
     this.seed = seed;
     this.ids = new Ids(seed);
     this.repertoire = new Repertoire(script);
-    this.chat = new Chat(this);
+    this.rates = new RateLimits(script.terms(), time);
+    this.chats = new ChatDesk(this);
   }
 
   /**
@@ -67,9 +69,18 @@ public final class SimulatedService {
         default -> throw new RefusedUpgrade(503, "", Map.of());
       }
     }
-    Door door = Door.of(upgrade, script.terms(), this::knows);
+    boolean translates = Interpretation.isWanted(upgrade);
+    Upgrade asked = translates ? Interpretation.asConversation(upgrade) : upgrade;
+    Door door = Door.of(asked, script.terms(), this::knows);
+    RateLimits.Refusal busy = door.refusal() == null ? rates.take(door.model(), 0) : null;
+    if (busy != null) throw door.tooMany(busy);
     // Each connection has randomness of its own, so that one does not disturb another's.
     var sessionIds = new Ids(seed * 1_000_003 + number);
+    if (translates) {
+      var interpretation = new Interpretation(this, number, door, client, sessionIds);
+      interpretation.open();
+      return interpretation;
+    }
     Secret secret = secrets.get(door.key());
     Settings settings = secret == null ? new Settings(door.model()) : secret.settings.copy();
     if (!door.model().isEmpty()) settings.model = door.model();
@@ -120,15 +131,17 @@ public final class SimulatedService {
     return new Rest(this).answer(method, request, body);
   }
 
-  /** Whether a request for this path is one for a chat completion. */
-  public static boolean isChat(String pathAndQuery) {
-    return Chat.isPath(pathAndQuery);
+  /**
+   * A Chat Completions request, of its own and outside any session. Nothing is said to the client
+   * before this returns.
+   */
+  public ChatCall chat(String path, Map<String, String> headers, byte[] body, ChatClient client) {
+    return chats.take(new Upgrade(path, headers), body, client);
   }
 
-  /** A request of its own, outside any session. Nothing is said before this returns. */
-  public ChatCall chat(
-      String pathAndQuery, Map<String, String> headers, byte[] body, ChatClient client) {
-    return chat.call(pathAndQuery, headers, body, client);
+  /** Whether a POST to this path is for {@link #chat}. */
+  public static boolean chats(String pathAndQuery) {
+    return ChatDoor.leadsTo(pathAndQuery);
   }
 
   String newId(String prefix) {
@@ -175,14 +188,26 @@ public final class SimulatedService {
     return time;
   }
 
+  RateLimits rates() {
+    return rates;
+  }
+
   Repertoire repertoire() {
     return repertoire;
   }
 
   void note(LiveSession session, boolean fromClient, byte[] message) {
+    note(session.number, session.wording.dialect, fromClient, message);
+  }
+
+  void note(int connection, String dialect, boolean fromClient, byte[] message) {
     if (!remembers) return;
-    String dialect = session.wording.dialect;
-    log.add(new Exchange(time.nanos(), session.number, fromClient, dialect, message));
+    log.add(new Exchange(time.nanos(), connection, fromClient, dialect, message));
+  }
+
+  /** A message of the Chat Completions, the dialect of its own. */
+  void note(int request, boolean fromClient, byte[] message) {
+    if (remembers) log.add(new Exchange(time.nanos(), request, fromClient, "chat", message));
   }
 
   void remember(SpokenPart spoken) {

@@ -53,6 +53,10 @@ public final class SimWire implements Transport {
     plugged = true;
   }
 
+  boolean plugged() {
+    return plugged;
+  }
+
   /** Slips a message in among the service's own: whoever is connected hears it now. */
   public void slip(byte[] message) {
     for (Line line : List.copyOf(lines)) line.slip(message);

@@ -11,8 +11,9 @@ import earshot.hal.sim.SimBoard;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
 import earshot.link.MessageRoute;
+import earshot.link.Route;
+import earshot.link.TurnsRoute;
 import earshot.memory.Bill;
-import earshot.realtime.Catalogue;
 import earshot.realtime.Session;
 import earshot.simulator.Script;
 import earshot.simulator.SimulatedService;
@@ -43,8 +44,16 @@ public final class Stage implements AutoCloseable {
   private boolean runQueued;
   private long runAtNanos = Long.MAX_VALUE;
 
-  /** A service that may be used, and what the daemon's session with it is made of. */
-  public record Place(Script script, Supplier<Session> sessions) {}
+  /**
+   * A service that may be used, and what the daemon's session with it is made of.
+   *
+   * @param turns whether it is asked turn by turn
+   */
+  public record Place(Script script, Supplier<Session> sessions, boolean turns) {
+    public Place(Script script, Supplier<Session> sessions) {
+      this(script, sessions, false);
+    }
+  }
 
   /**
    * @param places the services that may be used, in the order in which they are wanted
@@ -70,7 +79,10 @@ public final class Stage implements AutoCloseable {
       services.add(service);
       wires.add(wire);
       targets.add(
-          new Target("service " + services.size(), new MessageRoute(wire), place.sessions()));
+          new Target(
+              "service " + services.size(),
+              route(place, service, wire, setting.oneWayNanos()),
+              place.sessions()));
     }
     board = new SimBoard(time, NOTHING, 4, setting.fastPpm(), setting.seed(), setting.ear());
     appliance =
@@ -84,7 +96,7 @@ public final class Stage implements AutoCloseable {
                 new Purse(
                     time,
                     bill,
-                    Catalogue.BUILT_IN,
+                    setting.config().catalogue(),
                     Appliance.budget(setting.config().budget()),
                     charge -> {}),
                 setting.witness(),
@@ -93,6 +105,12 @@ public final class Stage implements AutoCloseable {
                 replies::put,
                 setting.seed()));
     appliance.open();
+  }
+
+  private Route route(Place place, SimulatedService service, SimWire wire, long oneWayNanos) {
+    if (!place.turns()) return new MessageRoute(wire, time::after);
+    var web = new SimWeb(service, time, oneWayNanos, wire::plugged);
+    return new TurnsRoute(web, time, SimWeb.tellers(time));
   }
 
   private void wake() {

@@ -12,9 +12,10 @@ import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
- * What happened, newest last: a bounded ring of entries, each also a line of the log. Any thread
- * may write; a write holds a short lock and calls the followers, who must not block. A warning or
- * error that repeats is counted, and told again once a minute. It keeps nothing over a restart.
+ * What happened, newest last: a bounded ring of entries, nearly all also lines of the log. Any
+ * thread may write; a write holds a short lock and calls the followers, who must not block. A
+ * warning or error that repeats is counted, and told again once a minute. It keeps nothing over a
+ * restart.
  */
 public final class Journal {
 
@@ -88,20 +89,29 @@ public final class Journal {
     String bounded = sentence.length() <= SENTENCE_BOUND ? sentence : cut(sentence);
     synchronized (this) {
       int times = timesToTell(level, id, bounded, fields);
-      if (times == 0) {
-        return;
-      }
-      Entry entry =
-          new Entry(++written, clock.epochMillis(), level, id, bounded, copy(fields), times);
-      if (ring.size() == bound) {
-        ring.removeFirst();
-      }
-      ring.addLast(entry);
-      log(entry);
-      for (Consumer<Entry> follower : followers) {
-        follower.accept(entry);
+      if (times > 0) {
+        log(keep(level, id, bounded, fields, times));
       }
     }
+  }
+
+  /** What people said: for those who ask and follow, and never a line of the log. */
+  public synchronized void tell(String id, String words) {
+    keep(Level.INFO, id, words.length() <= SENTENCE_BOUND ? words : cut(words), Map.of(), 1);
+  }
+
+  private Entry keep(
+      Level level, String id, String sentence, Map<String, String> fields, int times) {
+    Entry entry =
+        new Entry(++written, clock.epochMillis(), level, id, sentence, copy(fields), times);
+    if (ring.size() == bound) {
+      ring.removeFirst();
+    }
+    ring.addLast(entry);
+    for (Consumer<Entry> follower : followers) {
+      follower.accept(entry);
+    }
+    return entry;
   }
 
   /** The newest entries, oldest first. */

@@ -16,6 +16,8 @@ public enum Metric {
   EVENTS_UNKNOWN(Kind.COUNTER, "messages ignored: of a type not known, or no events"),
   ERRORS_IN(Kind.COUNTER, "errors reported by the service"),
   RATE_LIMITED(Kind.COUNTER, "times the service wanted us to wait before it answered"),
+  TOKENS_LEFT(Kind.GAUGE, "tokens left of the service's limit, as it last said"),
+  REQUESTS_LEFT(Kind.GAUGE, "requests left of the service's limit, as it last said"),
   MIC_SAMPLES(Kind.COUNTER, "samples read from the microphone, at 24 kHz"),
   MIC_LOST(Kind.COUNTER, "samples of utterances that waited too long to be sent"),
   REPLY_SAMPLES(Kind.COUNTER, "samples of answers received"),

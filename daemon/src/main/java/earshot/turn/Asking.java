@@ -16,9 +16,9 @@ import earshot.turn.TurnState.Listening;
 import earshot.turn.TurnState.Speaking;
 import earshot.turn.TurnState.Waiting;
 import earshot.turn.TurnState.Working;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,9 @@ abstract class Asking extends Draft {
 
   /** So often is the service asked again for one request. */
   private static final int MOST_RETRIES = 3;
+
+  /** An answer has some thousands; what has no end is no answer. */
+  private static final int MOST_CHARACTERS = 100_000;
 
   Asking(Manners manners, TurnState state) {
     super(manners, state);
@@ -159,13 +162,17 @@ abstract class Asking extends Draft {
   final void wordsArrived(TurnEvent.WordsArrived e) {
     if (!e.responseId().equals(state.admitted())) return;
     switch (state.phase()) {
-      case Waiting w -> to(new Waiting(w.request(), w.said() + e.words()));
-      case Speaking s -> to(new Speaking(s.request(), s.said() + e.words()));
+      case Waiting w -> to(new Waiting(w.request(), more(w.said(), e.words())));
+      case Speaking s -> to(new Speaking(s.request(), more(s.said(), e.words())));
       case Working w -> {}
       case Listening l -> {}
       case Idle i -> {}
       case Finishing f -> {}
     }
+  }
+
+  private static String more(String said, String words) {
+    return said.length() >= MOST_CHARACTERS ? said : said + words;
   }
 
   final void responseEnded(TurnEvent.ResponseEnded e) {
@@ -331,7 +338,7 @@ abstract class Asking extends Draft {
         return;
       }
     }
-    Map<String, TurnEvent.Call> each = new TreeMap<>();
+    Map<String, TurnEvent.Call> each = new LinkedHashMap<>();
     calls.forEach(call -> each.putIfAbsent(call.callId(), call));
     Efforts before = state.efforts();
     state = state.with(new Efforts(before.rounds() + 1, before.retries()));

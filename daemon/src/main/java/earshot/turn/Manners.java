@@ -36,6 +36,20 @@ public record Manners(
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** The same for answers that are only read. */
+  public Manners written() {
+    return new Manners(
+        mode,
+        serviceAnswers,
+        serviceInterrupts,
+        tooShortNanos,
+        wakeNanos,
+        patienceNanos,
+        keepNanos,
+        silenceNanos,
+        false);
+  }
+
   public static Manners of(
       Mode mode, boolean serviceAnswers, boolean serviceInterrupts, long tooShortNanos) {
     return new Manners(

@@ -208,8 +208,8 @@ class ConfigReaderTest {
 
   @Test
   void aSettingOnTheCommandLineMayLeaveOutTheQuotesButNotTheKind() {
-    assertEquals("7", good("", "service.voice=7").service().voice());
-    assertEquals("true", good("", "service.voice=true").service().voice());
+    assertEquals("7", good("", "service.instructions=7").service().instructions());
+    assertEquals("true", good("", "service.instructions=true").service().instructions());
     assertEquals("a=b", good("", "service.instructions=a=b").service().instructions());
     assertEquals(1.0, good("", "service.speed=1").service().speed());
     assertEquals(
@@ -284,6 +284,87 @@ class ConfigReaderTest {
     assertEquals(
         "service.fallback[0].temperature",
         onlyProblem("[[service.fallback]]\ntemperature = 0.8\n").key());
+  }
+
+  @Test
+  void aKeyOfTheOtherDialectIsToldWithTheOneToUse() {
+    Map<String, String> ga =
+        Map.of(
+            "service.temperature=0.8", "service.instructions",
+            "service.modalities=x", "service.output",
+            "service.max_response_output_tokens=5", "service.max_output_tokens",
+            "service.input_audio_format=pcm16", "service.input_format",
+            "service.input_audio_transcription.model=w", "service.transcription.model",
+            "service.turn_detection.type=server_vad", "talk.detection.type",
+            "talk.detection.create_response=true", "talk.detection.respond",
+            "service.audio.output.voice=ash", "service.voice",
+            "service.reasoning_effort=low", "service.reasoning");
+    ga.forEach((set, key) -> assertTrue(onlyProblem("", set).suggestion().contains(key), set));
+    Map<String, String> beta =
+        Map.of(
+            "service.voice_id=v", "service.voice",
+            "service.transcription.languages=['de']", "service.transcription.language",
+            "service.transcription.keywords=['a']", "service.transcription.prompt",
+            "service.truncation.type=auto", "service.dialect",
+            "service.parallel_tool_calls=true", "service.dialect",
+            "service.tool_choice=function:x", "required",
+            "service.output_modalities=['text']", "service.output");
+    beta.forEach(
+        (set, key) -> {
+          Problem problem = onlyProblem("", "service.url=ws://h/", "service.dialect=beta", set);
+          assertTrue(problem.suggestion().contains(key), set);
+        });
+  }
+
+  @Test
+  void listsAndTablesAreReadWhole() {
+    Config config =
+        good(
+            """
+            [service]
+            output_format = "g711_ulaw"
+            [service.transcription]
+            languages = ["de", "en"]
+            [service.prompt]
+            id = "p"
+            variables = { "a.b" = "1" }
+            [[service.mcp]]
+            label = "one"
+            url = "https://h/"
+            headers = { X-Key = "env:K" }
+            [[service.mcp]]
+            label = "two"
+            connector = "connector_gmail"
+            [[service.fallback]]
+            provider = "simulator"
+            [[service.fallback.mcp]]
+            label = "three"
+            url = "https://h/3"
+            """,
+            "service.prompt.variables.c=2");
+    Config.SessionConfig session = config.service().session();
+    assertEquals(
+        new SessionSpec.Transcription(null, null, null, List.of("de", "en"), List.of(), null),
+        config.service().transcription());
+    assertEquals(
+        new SessionSpec.Prompt("p", null, Map.of("a.b", "1", "c", "2")),
+        session.details().prompt());
+    assertEquals(earshot.realtime.AudioFormat.ULAW, session.details().outputFormat());
+    assertEquals(List.of("one", "two"), session.mcp().stream().map(m -> m.label()).toList());
+    assertEquals(
+        Map.of("X-Key", new Secret(Secret.Kind.ENV, "K")), session.mcp().getFirst().headers());
+    assertEquals("three", config.fallbacks().getFirst().session().mcp().getFirst().label());
+
+    assertEquals(
+        "[[service.mcp]], two brackets", onlyProblem("[service.mcp]\nlabel='x'").suggestion());
+    assertEquals("[[service.mcp]], two brackets", onlyProblem("service.mcp = 3").suggestion());
+    assertTrue(onlyProblem("", "service.mcp[0].label=x").message().contains("no such mcp"));
+    assertEquals(
+        "service.transcription.languages",
+        onlyProblem("[service.transcription]\nlanguages=[1]").key());
+    assertEquals(
+        "service.prompt.variables",
+        onlyProblem("service.prompt.id='p'\nservice.prompt.variables={a=1}").key());
   }
 
   @Test

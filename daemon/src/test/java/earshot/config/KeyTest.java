@@ -38,13 +38,30 @@ class KeyTest {
   /** A value that is right for the key and not the usual one. */
   private String sample(Key key) throws IOException {
     return switch (key.form()) {
+      case Form.Text _ when key == Key.SERVICE_UNDERLYING -> "\"gpt-realtime-2\"";
       case Form.Text _ -> key == Key.BOARD_NAME ? "\"pipe\"" : "\"a \\\"word\\\" # \\n\"";
       case Form.Whole(long least, long most) ->
           Long.toString(Long.valueOf(most).equals(key.usual()) ? least : most);
       case Form.Decimal(_, double most) -> Double.toString(most);
-      case Form.Flag _ -> "false";
+      case Form.Flag _ -> Boolean.TRUE.equals(key.usual()) ? "false" : "true";
       case Form.Choice(List<String> words) ->
           '"' + words.stream().filter(w -> !w.equals(key.usual())).toList().getLast() + '"';
+      case Form.Matching(String pattern, _) ->
+          SAMPLES.stream()
+              .filter(w -> w.matches(pattern))
+              .findFirst()
+              .map(w -> '"' + w + '"')
+              .get();
+      case Form.Texts _ -> "[\"one\", \"t\\\"wo\"]";
+      case Form.Table _ -> "{ \"a.b c\" = \"one\", d = \"t\\\"wo\" }";
+      case Form.References _ -> "{ Authorization = \"env:SOME_NAME\" }";
+      case Form.File _ when key == Key.MODELS_FILE ->
+          '"'
+              + Files.writeString(
+                      directory.resolve("models.json"),
+                      "{\"models\": [{\"id\": \"x\", \"api\": \"realtime\"}]}")
+                  .toString()
+              + '"';
       case Form.File _ ->
           '"' + Files.writeString(directory.resolve("file.pem"), "x").toString() + '"';
       case Form.Place _ -> "\"/tmp/place\"";
@@ -53,9 +70,25 @@ class KeyTest {
     };
   }
 
+  private static final List<String> SAMPLES = List.of("required", "https://host/mcp", "name");
+
   private static final Map<Key, String> COMPANIONS =
       Map.ofEntries(
+          Map.entry(Key.SERVICE_VOICE, "service.model = \"mine\""),
+          Map.entry(Key.SERVICE_MAX_OUTPUT_TOKENS, "service.model = \"mine\""),
+          Map.entry(Key.SERVICE_TRANSCRIPTION_LOGPROBS, "service.transcription.model = \"w\""),
+          Map.entry(Key.SERVICE_TRUNCATION_TYPE, "service.truncation.retention_ratio = 0.5"),
+          Map.entry(Key.SERVICE_TRUNCATION_RATIO, "service.truncation.type = \"retention_ratio\""),
+          Map.entry(
+              Key.SERVICE_TRUNCATION_TOKENS,
+              "service.model = \"mine\"\nservice.truncation.type = \"retention_ratio\"\n"
+                  + "service.truncation.retention_ratio = 0.5"),
+          Map.entry(Key.SERVICE_PROMPT_VERSION, "service.prompt.id = \"p\""),
+          Map.entry(Key.SERVICE_PROMPT_VARIABLES, "service.prompt.id = \"p\""),
+          Map.entry(Key.TALK_DETECTION_RESPOND, "talk.mode = \"tap\""),
           Map.entry(Key.SERVICE_PROVIDER, ""),
+          Map.entry(Key.SERVICE_KIND, "service.transcription.model = \"m\""),
+          Map.entry(Key.SERVICE_TRANSLATION_LANGUAGE, "service.kind = \"translation\""),
           Map.entry(Key.SERVICE_DIALECT, "service.url = \"ws://h/\""),
           Map.entry(Key.SERVICE_TEMPERATURE, "service.url = \"ws://h/\"\nservice.dialect=\"beta\""),
           Map.entry(Key.SERVICE_RESOURCE, "service.provider = \"azure\"\nservice.url=\"ws://h/\""),
@@ -71,6 +104,25 @@ class KeyTest {
               "talk.mode = \"tap\"\ntalk.detection.type = \"semantic\""),
           Map.entry(Key.TALK_DETECTION_IDLE_TIMEOUT_MS, "talk.mode = \"tap\""));
 
+  /** Keys that others cannot do without. */
+  private static final Set<Key> NEEDED =
+      Set.of(
+          Key.SERVICE_TRUNCATION_TYPE,
+          Key.SERVICE_TRUNCATION_RATIO,
+          Key.SERVICE_MCP_LABEL,
+          Key.SERVICE_MCP_URL,
+          Key.SERVICE_MCP_CONNECTOR);
+
+  private static String serverWithout(Key key) {
+    String text = "[[service.mcp]]\n";
+    if (key != Key.SERVICE_MCP_LABEL) text += "label = \"tools\"\n";
+    if (key != Key.SERVICE_MCP_URL && key != Key.SERVICE_MCP_CONNECTOR) {
+      text += "url = \"https://host/mcp\"\n";
+    }
+    if (key == Key.SERVICE_MCP_APPROVED_TOOLS) text += "require_approval = \"always\"\n";
+    return text;
+  }
+
   @Test
   void everyKeyChangesTheConfigurationAndComesBackFromWhatIsShown() throws IOException {
     for (Key key : Key.ALL) {
@@ -78,8 +130,14 @@ class KeyTest {
         continue; // only one of its words is possible yet
       }
       String companion = COMPANIONS.getOrDefault(key, "");
+      String line = "\n" + (key.ofMcp() ? key.leaf() : key.path()) + " = " + sample(key) + "\n";
+      if (key.ofMcp()) companion = serverWithout(key);
+      if (NEEDED.contains(key)) {
+        read(companion + line);
+        continue; // there is no configuration without it
+      }
       Reading.Good without = read(companion);
-      Reading.Good with = read(companion + "\n" + key.path() + " = " + sample(key) + "\n");
+      Reading.Good with = read(companion + line);
       assertFalse(without.config().equals(with.config()), () -> key + " changes nothing");
       for (boolean effective : new boolean[] {false, true}) {
         String shown = ConfigPrinter.toml(with.settings(), effective);
@@ -121,7 +179,9 @@ class KeyTest {
       assertTrue(help.contains("  " + key.leaf() + ": " + key.help()), key::path);
       assertTrue(shown.contains("[" + key.table() + "]"), key::path);
       assertTrue(shown.contains(key.leaf() + " "), key::path);
-      String pointer = "/properties/" + key.path().replace(".", "/properties/") + "/description";
+      String path = key.path().replace(".", "/properties/");
+      String pointer = "/properties/" + path + "/description";
+      if (key.ofMcp()) pointer = pointer.replace("/mcp/", "/mcp/items/");
       assertEquals(key.help(), schema.at(pointer).asText(), pointer);
     }
     assertTrue(help.contains("active_low: pressed is low"), help);
@@ -133,7 +193,8 @@ class KeyTest {
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
             .getSchema(new ObjectMapper().valueToTree(ConfigPrinter.schema(TestBoards.ALL)));
     for (Key key : Key.ALL) {
-      String json = Toml.parse(key.path() + " = " + sample(key)).toJson();
+      String toml = key.ofMcp() ? "[[service.mcp]]\n" + key.leaf() : key.path();
+      String json = Toml.parse(toml + " = " + sample(key)).toJson();
       assertEquals(Set.of(), schema.validate(new ObjectMapper().readTree(json)), key::path);
     }
     for (String wrong :
@@ -143,6 +204,11 @@ class KeyTest {
             "audio.volume = 'x'",
             "talk.mode = 'push'",
             "service.key = 'sk-x'",
+            "service.tool_choice = 'perhaps'",
+            "service.transcription.languages = 'de'",
+            "service.prompt.variables = { a = 1 }",
+            "[[service.mcp]]\nheaders = { a = 'secret' }",
+            "[service.mcp]\nlabel = 'x'",
             "board.name = 'simm'",
             "[board]\nname = 'sim'\nbutton = 'x'",
             "[[service.fallback]]\nx = 1")) {

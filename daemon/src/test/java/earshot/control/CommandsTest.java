@@ -325,6 +325,18 @@ class CommandsTest {
   }
 
   @Test
+  void whatIsNoMistakeYetIsANote() throws Exception {
+    Path file =
+        Files.writeString(directory.resolve("n.toml"), "[service]\nmodel = \"gpt-realtime\"\n");
+    variables.put("OPENAI_API_KEY", "k");
+    Ran ran = earshot("config", "check", file.toString());
+    assertEquals(0, ran.code());
+    assertEquals("no mistakes\n", ran.out());
+    assertTrue(
+        ran.err().startsWith("note: " + file + ":2: service.model: OpenAI shuts down"), ran::err);
+  }
+
+  @Test
   void helpVersionDevicesAndCompletionSpeak() throws Exception {
     assertEquals("earshot 1.2.3\n", earshot("version").out());
     assertEquals("earshot 1.2.3\n", earshot("--version").out());

@@ -131,7 +131,7 @@ final class Device {
     long retryAfterNanos = deployment.upgradeRetryAfterNanos();
     if (retryAfterNanos > 0) {
       int attempt = state.targets().each().getFirst().failures() + 1;
-      ended(number, new Verdict.Later(backoff.delayNanos(attempt, retryAfterNanos)));
+      ended(number, new Verdict.Later(retryAfterNanos));
       return;
     }
     step(new LinkEvent.Opened(number));

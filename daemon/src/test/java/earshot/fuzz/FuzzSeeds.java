@@ -36,6 +36,69 @@ final class FuzzSeeds {
         "input_audio_noise_reduction":{"type":"far_field"}}""");
   }
 
+  static List<byte[]> translations() {
+    return utf8(
+        "{\"type\":\"session.output_audio.delta\",\"event_id\":\"e\",\"delta\":\"AQACAP//\"}",
+        "{\"type\":\"session.output_transcript.delta\",\"event_id\":\"e\",\"delta\":\"hola\"}",
+        "{\"type\":\"session.created\",\"session\":{\"id\":\"s\",\"model\":\"m\"}}");
+  }
+
+  static List<byte[]> chatStreams() {
+    return utf8(
+        """
+        data: {"id":"c","choices":[{"index":0,"delta":{"role":"assistant","audio":{"id":"a","expires_at":1780000000}}}]}
+
+        data: {"choices":[{"delta":{"audio":{"transcript":"hello"}}}]}
+
+        data: {"choices":[{"delta":{"audio":{"data":"AQACAP//"}},"finish_reason":"stop"}]}
+
+        data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":12,\
+        "prompt_tokens_details":{"audio_tokens":3,"cached_tokens":2},"completion_tokens_details":{"audio_tokens":9}}}
+
+        data: [DONE]
+
+        """,
+        """
+        data: {"choices":[],"usage":{"prompt_tokens":-9,"completion_tokens":9223372036854775807,\
+        "prompt_tokens_details":{"cached_tokens":1e300}}}
+
+        data: {"choices":[{"finish_reason":"stop"}]}
+
+        """,
+        """
+        data: {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","function":{"name":"f","arguments":"{}"}}]},\
+        "finish_reason":"tool_calls"}]}
+
+        data: {"error":{"message":"busy","type":"server_error","code":null}}
+
+        """);
+  }
+
+  static List<byte[]> chatRequests() {
+    return utf8(
+        """
+        {"model":"gpt-audio","modalities":["text","audio"],"audio":{"voice":"alloy","format":"pcm16"},"stream":true,\
+        "messages":[{"role":"system","content":"x"},{"role":"user","content":[{"type":"text","text":"hello"}]}]}""",
+        """
+        {"model":"gpt-audio","messages":[{"role":"user","content":[{"type":"input_audio",\
+        "input_audio":{"data":"UklGRg==","format":"wav"}}]},{"role":"assistant","audio":{"id":"a"}}],\
+        "tools":[{"type":"function","function":{"name":"f","parameters":{}}}]}""");
+  }
+
+  static List<byte[]> catalogues() {
+    List<byte[]> seeds = utf8("{\"date\":\"2026-11-21\",\"models\":[{\"id\":\"my-model\"}]}");
+    try (var in = earshot.realtime.Catalogue.class.getResourceAsStream("models.json")) {
+      if (in != null) seeds.add(in.readAllBytes());
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return seeds;
+  }
+
+  static List<byte[]> ledgers() {
+    return utf8("charge 1780000000000 1 2 3 4 5 6 7 8\nsum DAY 2026-11-21 1 2 3 4 5 6 7 8\n");
+  }
+
   static List<byte[]> refusals() {
     return utf8(
         "Please try again in 4.78s.",
@@ -138,16 +201,25 @@ final class FuzzSeeds {
   static List<byte[]> scenarios() {
     return utf8(
         """
-        [service]
+        pace = 2
+        heard = ["hello"]
+        [terms]
         beta = false
         models = ["gpt-realtime"]
+        session_s = 60
         [[answer]]
-        to = "weather"
-        say = "weather"
-        [[misbehaviour]]
+        on = ["weather"]
+        clips = ["weather"]
+        [[answer]]
+        call = "get_time"
+        arguments = "{}"
+        [[fault]]
         at = "delta"
-        number = 3
-        act = "cut"
+        count = 3
+        do = "cut"
+        [[stall]]
+        at_ms = 5
+        for_ms = 7
         """);
   }
 

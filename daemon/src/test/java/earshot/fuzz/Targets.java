@@ -10,11 +10,18 @@ import earshot.hal.Boards;
 import earshot.hal.HalException;
 import earshot.hal.Wav;
 import earshot.hal.sim.SimTime;
+import earshot.link.TurnsReading;
 import earshot.link.UpgradeReading;
+import earshot.memory.Bill;
+import earshot.memory.Ledger;
+import earshot.realtime.Catalogue;
 import earshot.realtime.Dialect;
+import earshot.realtime.Endpoint;
+import earshot.realtime.Kind;
 import earshot.realtime.MalformedEvent;
 import earshot.realtime.RetryAfter;
 import earshot.realtime.ServiceError;
+import earshot.simulator.ChatClient;
 import earshot.simulator.Client;
 import earshot.simulator.RefusedUpgrade;
 import earshot.simulator.Scenario;
@@ -26,12 +33,15 @@ import earshot.simulator.wire.WireReading;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Every reader that bytes from elsewhere come to, one row each. A new reader is a new row. */
@@ -42,10 +52,17 @@ final class Targets {
           new Target("events-ga", bytes -> event("ga", bytes), () -> BrokenFrames.whole("ga")),
           new Target(
               "events-beta", bytes -> event("beta", bytes), () -> BrokenFrames.whole("beta")),
+          new Target(
+              "events-translation",
+              bytes -> event(new Kind.Translation("es"), bytes),
+              FuzzSeeds::translations),
+          new Target("chat-stream", TurnsReading::read, FuzzSeeds::chatStreams),
           new Target("session", Targets::session, FuzzSeeds::sessions),
           new Target("retry-after", Targets::retryAfter, FuzzSeeds::refusals),
           new Target("upgrade-answer", UpgradeReading::read, FuzzSeeds::answers),
           new Target("config", Targets::config, FuzzSeeds::configurations),
+          new Target("catalogue", Targets::catalogue, FuzzSeeds::catalogues),
+          new Target("ledger", Targets::ledger, FuzzSeeds::ledgers),
           new Target("control", ControlReading::read, FuzzSeeds::controlRequests),
           new Target("wav", Targets::wav, FuzzSeeds::sounds),
           new Target(
@@ -60,6 +77,7 @@ final class Targets {
                       Map.of("OpenAI-Beta", "realtime=v1"),
                       bytes),
               FuzzSeeds::clientEvents),
+          new Target("simulator-chat", Targets::chat, FuzzSeeds::chatRequests),
           new Target("simulator-door", Targets::door, FuzzSeeds::doors),
           new Target("simulator-scenario", Targets::scenario, FuzzSeeds::scenarios),
           new Target("simulator-http", WireReading::head, FuzzSeeds::heads),
@@ -79,6 +97,15 @@ final class Targets {
   private static void event(String dialect, byte[] bytes) {
     try {
       Dialect.named(dialect).read(bytes);
+    } catch (MalformedEvent e) {
+      wellSaid(e.getMessage());
+    }
+  }
+
+  private static void event(Kind kind, byte[] bytes) {
+    var talk = new Endpoint(URI.create("wss://nowhere.invalid/v1"), Map.of(), Dialect.named("ga"));
+    try {
+      kind.endpoint(talk).dialect().read(bytes);
     } catch (MalformedEvent e) {
       wellSaid(e.getMessage());
     }
@@ -106,6 +133,35 @@ final class Targets {
       var reader = new ConfigReader(Boards.all(), name -> null);
       String read = reader.read(Sources.of(file)).toString();
       if (read.isEmpty()) throw new AssertionError("nothing said");
+    } finally {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  private static void catalogue(byte[] bytes) {
+    if (Catalogue.BUILT_IN.with(bytes) instanceof Catalogue.Bad bad) {
+      if (bad.mistakes().isEmpty()) throw new AssertionError("no mistakes said");
+    }
+  }
+
+  /** Each line with the sum that belongs to it, or chance would never find one. */
+  private static void ledger(byte[] bytes) throws IOException {
+    Path folder = Files.createTempDirectory("earshot-fuzz");
+    Path file = folder.resolve("ledger");
+    try (var out = new ByteArrayOutputStream()) {
+      for (byte[] line : lines(bytes)) {
+        var sum = new CRC32();
+        sum.update(line);
+        out.write(String.format("%08x ", sum.getValue()).getBytes(UTF_8));
+        out.write(line);
+        out.write('\n');
+      }
+      out.write(bytes);
+      Files.write(file, out.toByteArray());
+      var bill = new Bill(ZoneOffset.UTC);
+      Ledger.read(folder, bill);
+      bill.of(Bill.Period.DAY, 1_780_000_000_000L);
     } finally {
       Files.deleteIfExists(file);
       Files.deleteIfExists(folder);
@@ -155,6 +211,42 @@ final class Targets {
     time.runFor(10_000_000_000L);
     session.gone();
     time.runFor(1_000_000_000L);
+  }
+
+  private static final class Asker implements ChatClient {
+    int ends;
+
+    @Override
+    public void answer(int status, Map<String, String> headers, byte[] body) {
+      ends++;
+    }
+
+    @Override
+    public void begin(Map<String, String> headers) {}
+
+    @Override
+    public void piece(byte[] event) {}
+
+    @Override
+    public void end() {
+      ends++;
+    }
+
+    @Override
+    public void cut() {
+      ends++;
+    }
+  }
+
+  private static void chat(byte[] bytes) {
+    var time = new SimTime(0, 1_780_000_000_000L);
+    var service = new SimulatedService(Script.usual(), time, 1);
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.put("Authorization", "Bearer sk-sim");
+    var asker = new Asker();
+    service.chat("/v1/chat/completions", headers, bytes, asker);
+    time.runFor(120_000_000_000L);
+    if (asker.ends != 1) throw new AssertionError(asker.ends + " ends of an answer");
   }
 
   /** The method and path, the headers each on a line, an empty line, and the body. */

@@ -150,7 +150,32 @@ class LinkTest {
   void theServicesOwnDelayIsRespected() {
     on(new LinkEvent.Started(now));
     on(end(new Verdict.Later(90 * SECOND), 0));
-    assertEquals(90 * SECOND, retryNanos());
+    assertTrue(retryNanos() >= 90 * SECOND && retryNanos() <= 180 * SECOND, "" + retryNanos());
+  }
+
+  @Test
+  void whoPressesDoesNotWaitForADelayThatWasMadeForNobody() {
+    on(new LinkEvent.Started(now));
+    for (int i = 0; i < 8; i++) {
+      on(end(new Verdict.Soon(), 0));
+      if (i < 7) retry();
+    }
+    assertTrue(retryNanos() > 5 * SECOND);
+    now += SECOND;
+    on(new LinkEvent.Wanted(now));
+    assertEquals("down", state.name(), "not twice within two seconds");
+    now += 2 * SECOND;
+    on(new LinkEvent.Wanted(now));
+    assertEquals("connecting", state.name());
+  }
+
+  @Test
+  void aTimeThatTheServiceHasNamedIsRespectedAlsoInHaste() {
+    on(new LinkEvent.Started(now));
+    on(end(new Verdict.Later(90 * SECOND), 0));
+    now += 80 * SECOND;
+    on(new LinkEvent.Wanted(now));
+    assertEquals("down", state.name());
   }
 
   @Test

@@ -61,7 +61,7 @@ class ConversationTest {
                   case MESSAGE -> i.role() + ": " + i.parts().getFirst().text();
                   case FUNCTION_CALL -> "call " + i.callId() + " " + i.name() + i.arguments();
                   case FUNCTION_CALL_OUTPUT -> "output " + i.callId() + " " + i.output();
-                  case OTHER -> "other";
+                  case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER -> "other";
                 })
         .toList();
   }
@@ -161,5 +161,25 @@ class ConversationTest {
     on(committed("u1", null), transcribed("u1", "A secret."));
     conversation.forget();
     assertEquals(List.of(), told());
+  }
+
+  /** Whole turns are let go when one ends; in a turn that never ends there is a bound too. */
+  @Test
+  void aTurnWithoutEndFillsNoMemory() {
+    for (int i = 0; i < 20_000; i++) {
+      on(new ServerEvent.ItemAdded(item(Item.Kind.FUNCTION_CALL, "i" + i, "c" + i, "{}"), null));
+      on(says("long", "word ".repeat(100)));
+    }
+    assertTrue(conversation.characters() < 200_000, conversation.characters() + " characters");
+    int calls = 0;
+    for (int i = 0; i < 20_000; i++) {
+      on(
+          new ServerEvent.ItemAdded(
+              item(Item.Kind.FUNCTION_CALL_OUTPUT, "o" + i, "c" + i, "x"), null));
+    }
+    for (Item each : conversation.retold()) {
+      if (each.kind() == Item.Kind.FUNCTION_CALL) calls++;
+    }
+    assertTrue(calls <= 500, calls + " calls");
   }
 }

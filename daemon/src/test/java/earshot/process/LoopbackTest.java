@@ -166,6 +166,61 @@ class LoopbackTest {
     }
   }
 
+  /** Nobody is left silent: chat completions carry the talk while there is no session to be had. */
+  @Test
+  void theFallbackTurnByTurnAnswersWhileTheFirstServiceIsAwayAndTheFirstComesBack()
+      throws Exception {
+    try (var service = service(STORY);
+        Relay relay = Relay.to(service.server.port())) {
+      relay.manner(Relay.Manner.SLAM);
+      Path config = directory.resolve("earshot.toml");
+      Files.writeString(
+          config,
+          """
+          [board]
+          name = "sim"
+          [service]
+          provider = "custom"
+          url = "%s"
+          ca = "%s"
+          key = "file:%s"
+          [[service.fallback]]
+          provider = "custom"
+          transport = "turns"
+          model = "gpt-audio-1.5"
+          url = "%s"
+          ca = "%s"
+          key = "file:%s"
+          """
+              .formatted(
+                  relay.url("wss", "localhost"),
+                  directory.resolve("ca.pem"),
+                  key("sk-test"),
+                  service.url(),
+                  directory.resolve("ca.pem"),
+                  directory.resolve("key")));
+      try (var program = new Program.Plan(directory, "run").config(config).start().up()) {
+        program.reach("idle");
+        JsonNode answer = program.call("ask", "text", "A story!");
+        assertTrue(answer.path("complete").asBoolean(), answer::toString);
+        assertEquals(0, service.connections());
+        String status = program.call("status").toString();
+        assertTrue(status.contains("on-fallback"), status);
+        relay.manner(Relay.Manner.PASS);
+        Await.until(
+            "the first service carries the talk again",
+            () -> !program.call("status").toString().contains("on-fallback"));
+        answer = program.call("ask", "text", "A story!");
+        assertTrue(answer.path("complete").asBoolean(), answer::toString);
+        assertEquals(1, service.connections());
+        assertEquals(List.of(), errors(service));
+        JsonNode usage = program.call("usage");
+        assertEquals(2, usage.at("/sums/day/responses").asInt(), usage::toString);
+        assertTrue(program.terminatedAfterMillis() < 10_000);
+      }
+    }
+  }
+
   /** A key that is refused is not tried again and again, and a mended one is taken at a reload. */
   @ParameterizedTest
   @CsvSource({"custom, /v1/realtime", "azure, /openai/v1/realtime"})

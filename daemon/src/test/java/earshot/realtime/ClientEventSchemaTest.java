@@ -8,11 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import earshot.protocol.PublishedProtocol;
+import earshot.realtime.SessionSpec.Details;
+import earshot.realtime.SessionSpec.Mcp;
+import earshot.realtime.SessionSpec.Prompt;
 import earshot.realtime.SessionSpec.Tool;
+import earshot.realtime.SessionSpec.Tracing;
 import earshot.simulator.rules.Rules;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +106,7 @@ class ClientEventSchemaTest {
     return new SessionSpec(
         null,
         s.audio(),
-        s.voice(),
+        ga && s.details().voiceId() != null ? null : s.voice(),
         wellFormed(s.instructions()),
         detection,
         s.transcription() == null
@@ -108,7 +114,10 @@ class ClientEventSchemaTest {
             : new SessionSpec.Transcription(
                 s.transcription().model(),
                 s.transcription().language(),
-                wellFormed(s.transcription().prompt())),
+                wellFormed(s.transcription().prompt()),
+                ga ? s.transcription().languages() : List.of(),
+                ga ? s.transcription().keywords() : List.of(),
+                ga ? s.transcription().delay() : null),
         s.noiseReduction(),
         s.speed(),
         ga ? null : s.temperature(),
@@ -116,7 +125,53 @@ class ClientEventSchemaTest {
         ga ? s.reasoningEffort() : null,
         s.tools().stream()
             .map(t -> new Tool(t.name(), t.description().replaceAll(CUT, "?"), t.parametersJson()))
-            .toList());
+            .toList(),
+        sayable(s, ga));
+  }
+
+  private static Details sayable(SessionSpec s, boolean ga) {
+    Details d = s.details();
+    boolean hasTools = !s.tools().isEmpty() || ga && !d.mcp().isEmpty();
+    Tracing t = d.tracing();
+    Prompt p = d.prompt();
+    return new Details(
+        ga ? d.voiceId() : null,
+        d.logprobs(),
+        d.inputFormat(),
+        d.outputFormat(),
+        ga ? d.truncation() : null,
+        t == null
+            ? null
+            : new Tracing(
+                wellFormed(t.workflow()), wellFormed(t.group()), wellFormed(t.metadata())),
+        p == null ? null : new Prompt(p.id(), p.version(), wellFormed(p.variables())),
+        toolChoice(d.toolChoice() == null && hasTools ? "auto" : d.toolChoice(), ga),
+        ga ? d.parallelToolCalls() : null,
+        ga ? d.mcp().stream().map(ClientEventSchemaTest::withoutSecrets).toList() : List.of());
+  }
+
+  private static @Nullable String toolChoice(@Nullable String choice, boolean ga) {
+    return !ga && choice != null && choice.contains(":") ? "required" : choice;
+  }
+
+  /** A service does not tell secrets, and we would not keep them. */
+  private static Mcp withoutSecrets(Mcp m) {
+    return new Mcp(
+        m.label(),
+        m.url(),
+        m.connector(),
+        wellFormed(m.description()),
+        m.allowedTools(),
+        m.unasked().isEmpty() ? m.approval() : "always",
+        m.unasked(),
+        Map.of(),
+        null);
+  }
+
+  private static Map<String, String> wellFormed(Map<String, String> texts) {
+    Map<String, String> fine = new HashMap<>(texts);
+    fine.replaceAll((name, text) -> text.replaceAll(CUT, "?"));
+    return Map.copyOf(fine);
   }
 
   private static @Nullable String wellFormed(@Nullable String text) {

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import earshot.realtime.ServerEvent.Status;
 import earshot.realtime.SessionSpec.ByRelease;
 import earshot.realtime.SessionSpec.ByServer;
+import earshot.realtime.SessionSpec.Details;
+import earshot.realtime.SessionSpec.Mcp;
 import earshot.realtime.SessionSpec.NoiseReduction;
 import earshot.realtime.SessionSpec.Tool;
 import earshot.realtime.SessionSpec.Transcription;
@@ -174,7 +176,20 @@ class EventReaderTest {
             null,
             SessionSpec.UNBOUNDED,
             "low",
-            List.of(new Tool("lamp", "Turns the lamp.", "{\"type\":\"object\"}")));
+            List.of(new Tool("lamp", "Turns the lamp.", "{\"type\":\"object\"}")),
+            new Details(
+                null,
+                false,
+                AudioFormat.PCM,
+                AudioFormat.PCM,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(
+                    new Mcp(
+                        "x", null, null, null, List.of(), "always", List.of(), Map.of(), null))));
     String detection =
         "`turn_detection`:{`type`:`server_vad`,`threshold`:0.4,`prefix_padding_ms`:100,`silence_duration_ms`:600,`create_response`:true,`interrupt_response`:false,`idle_timeout_ms`:6000}";
     String rest =

@@ -81,9 +81,14 @@ class OpenAiJavaWitnessTest {
           "Item.role",
           "Item.phase",
           "Part.kind",
+          "Part.image",
           "beta Usage.cachedText",
           "beta Usage.cachedAudio",
           "beta Usage.cachedImage");
+
+  /** Their model of the beta is older than its last specification, and the examples. */
+  private static final Set<String> OLDER_THAN =
+      Set.of("Response.max_output_tokens", "Session.include", "Session.prompt");
 
   private static Class<?> model(String dialect, String side) {
     boolean client = side.equals("client");
@@ -110,6 +115,9 @@ class OpenAiJavaWitnessTest {
       assertEquals(kind(THEIRS.readTree(message)), OpenAiJavaModel.kind(theirs));
       unknown.addAll(OpenAiJavaModel.unknown(theirs));
     }
+    // Names that the user chooses are nobody's members.
+    unknown.removeIf(member -> member.matches("(Headers|Metadata|Variables)\\.[ab]"));
+    if (name.equals("beta")) unknown.removeAll(OLDER_THAN);
     assertEquals(Set.of(), unknown);
   }
 

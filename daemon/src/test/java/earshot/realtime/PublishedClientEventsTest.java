@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,6 @@ class PublishedClientEventsTest {
           entry("/response/voice", AS_SESSION),
           entry("/response/output_audio_format", AS_SESSION),
           entry("/response/temperature", AS_SESSION),
-          entry("/response/max_output_tokens", AS_SESSION),
-          entry("/response/tool_choice", AS_SESSION),
           entry("/response/tools/*/type", AS_SESSION),
           entry("/response/tools/*/name", AS_SESSION),
           entry("/response/tools/*/description", AS_SESSION),
@@ -50,7 +49,6 @@ class PublishedClientEventsTest {
           entry("/response/tools/*/parameters/properties/b/type", AS_SESSION),
           entry("/response/tools/*/parameters/required/*", AS_SESSION),
           entry("/response/conversation", OUT_OF_BAND),
-          entry("/response/metadata/response_purpose", OUT_OF_BAND),
           entry("/response/input/*/type", OUT_OF_BAND),
           entry("/response/input/*/id", OUT_OF_BAND),
           entry("/response/input/*/role", OUT_OF_BAND),
@@ -146,7 +144,17 @@ class PublishedClientEventsTest {
   private static ClientEvent.ResponseSpec response(JsonNode r) {
     JsonNode kinds = r.has("modalities") ? r.path("modalities") : r.path("output_modalities");
     Boolean audio = kinds.isArray() ? (Boolean) kinds.toString().contains("audio") : null;
-    return new ClientEvent.ResponseSpec(text(r, "instructions"), audio, text(r, "tool_choice"));
+    JsonNode most = r.path("max_output_tokens");
+    Map<String, String> metadata = new TreeMap<>();
+    for (var each : r.path("metadata").properties()) {
+      metadata.put(each.getKey(), each.getValue().asText());
+    }
+    return new ClientEvent.ResponseSpec(
+        text(r, "instructions"),
+        audio,
+        text(r, "tool_choice"),
+        most.isInt() ? (Integer) most.intValue() : null,
+        metadata);
   }
 
   private static Item item(JsonNode i) {

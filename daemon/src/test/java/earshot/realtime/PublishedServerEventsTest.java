@@ -92,7 +92,6 @@ class PublishedServerEventsTest {
           entry("/session/input_audio_format", "the one format we ask for"),
           entry("/session/output_audio_format", "the one format we ask for"),
           entry("/session/input_audio_transcription/enabled", "said in the first weeks only"),
-          entry("/session/tool_choice", "always auto"),
           entry("/session/include/*", "nothing that we ask for"));
 
   private final PublishedProtocol published = PublishedProtocol.find();

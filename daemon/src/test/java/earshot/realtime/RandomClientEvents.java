@@ -7,12 +7,18 @@ import earshot.realtime.Item.Role;
 import earshot.realtime.SessionSpec.ByRelease;
 import earshot.realtime.SessionSpec.BySemantics;
 import earshot.realtime.SessionSpec.ByServer;
+import earshot.realtime.SessionSpec.Details;
+import earshot.realtime.SessionSpec.Mcp;
 import earshot.realtime.SessionSpec.NoiseReduction;
+import earshot.realtime.SessionSpec.Prompt;
 import earshot.realtime.SessionSpec.Tool;
+import earshot.realtime.SessionSpec.Tracing;
 import earshot.realtime.SessionSpec.Transcription;
+import earshot.realtime.SessionSpec.Truncation;
 import earshot.realtime.SessionSpec.TurnDetection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +49,11 @@ final class RandomClientEvents {
       case 7 ->
           new ClientEvent.CreateResponse(
               new ResponseSpec(
-                  perhaps(this::text), perhaps(random::nextBoolean), perhaps(() -> "none")));
+                  perhaps(this::text),
+                  perhaps(random::nextBoolean),
+                  perhaps(this::toolChoice),
+                  perhaps(() -> 1 + random.nextInt(32_000)),
+                  texts()));
       default -> new ClientEvent.CancelResponse(perhaps(this::id));
     };
   }
@@ -61,7 +71,62 @@ final class RandomClientEvents {
         perhaps(() -> between(0.6, 1.2)),
         perhaps(() -> random.nextInt(5) == 0 ? SessionSpec.UNBOUNDED : 1 + random.nextInt(32_000)),
         perhaps(() -> either("minimal", "low", "medium", "high", "xhigh")),
-        tools());
+        tools(),
+        details());
+  }
+
+  private Details details() {
+    return new Details(
+        perhaps(() -> "voice_1234"),
+        random.nextBoolean(),
+        either(AudioFormat.values()),
+        either(AudioFormat.values()),
+        perhaps(this::truncation),
+        perhaps(() -> new Tracing(perhaps(this::text), perhaps(this::text), texts())),
+        perhaps(() -> new Prompt("pmpt_1", perhaps(() -> "2"), texts())),
+        perhaps(this::toolChoice),
+        perhaps(random::nextBoolean),
+        mcp());
+  }
+
+  private Truncation truncation() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Truncation.Auto();
+      case 1 -> new Truncation.Disabled();
+      default -> new Truncation.Retaining(between(0, 1), perhaps(() -> random.nextInt(30_000)));
+    };
+  }
+
+  private String toolChoice() {
+    return either("auto", "none", "required", "function:tool_1");
+  }
+
+  private List<Mcp> mcp() {
+    List<Mcp> servers = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      boolean connector = random.nextBoolean();
+      boolean asks = random.nextBoolean();
+      servers.add(
+          new Mcp(
+              "server_" + i,
+              connector ? null : "https://host/mcp",
+              connector ? "connector_gmail" : null,
+              perhaps(this::text),
+              list(),
+              asks ? "always" : "never",
+              asks ? list() : List.of(),
+              texts(),
+              perhaps(() -> "a secret")));
+    }
+    return List.copyOf(servers);
+  }
+
+  private List<String> list() {
+    return random.nextBoolean() ? List.of() : List.of("one", "two");
+  }
+
+  private Map<String, String> texts() {
+    return random.nextBoolean() ? Map.of() : Map.of("a", text(), "b", "2");
   }
 
   private TurnDetection detection() {
@@ -85,7 +150,10 @@ final class RandomClientEvents {
     return new Transcription(
         perhaps(() -> either("whisper-1", "gpt-transcribe")),
         perhaps(() -> either("en", "de")),
-        perhaps(this::text));
+        perhaps(this::text),
+        list(),
+        list(),
+        perhaps(() -> either("minimal", "xhigh")));
   }
 
   private List<Tool> tools() {
@@ -148,7 +216,10 @@ final class RandomClientEvents {
   private List<Part> parts() {
     List<Part> parts = new ArrayList<>();
     for (int i = random.nextInt(3); i >= 0; i--) {
-      parts.add(new Part(either(PartKind.values()), perhaps(this::text)));
+      parts.add(
+          random.nextInt(4) == 0
+              ? new Part(PartKind.INPUT_IMAGE, null, "data:image/png;base64,AAAA")
+              : new Part(either(PartKind.values()), perhaps(this::text)));
     }
     return List.copyOf(parts);
   }

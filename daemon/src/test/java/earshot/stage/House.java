@@ -13,11 +13,15 @@ import earshot.config.Config.LogConfig;
 import earshot.config.Config.Mode;
 import earshot.config.Config.ProviderName;
 import earshot.config.Config.ServiceConfig;
+import earshot.config.Config.SessionConfig;
 import earshot.config.Config.TalkConfig;
 import earshot.config.Config.TransportName;
 import earshot.hal.Pcm;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
+import earshot.realtime.Catalogue;
+import earshot.realtime.Endpoint;
+import earshot.realtime.Kind;
 import earshot.realtime.Provider;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Session;
@@ -103,6 +107,7 @@ final class House implements AutoCloseable, Witness {
   static final class Plan {
     Mode mode = Mode.HOLD;
     String dialect = "ga";
+    Kind kind = Kind.CONVERSATION;
     Script script = Script.usual();
 
     Config.BudgetConfig budget = Config.BudgetConfig.NONE;
@@ -110,7 +115,13 @@ final class House implements AutoCloseable, Witness {
     /** What further services do, that are there in case the first is not. */
     List<Script> fallbacks = List.of();
 
+    /** Whether the first service, and the others, are asked turn by turn. */
+    boolean turns;
+
+    boolean fallbackTurns;
+
     List<SessionSpec.Tool> offered = List.of();
+    SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
     long oneWayNanos = 20 * MILLIS;
     double fastPpm;
@@ -121,10 +132,26 @@ final class House implements AutoCloseable, Witness {
     /** Who hears the end of speech where no button tells it. */
     SessionSpec.TurnDetection detection = new SessionSpec.ByServer(0.5, 300, 500, true, true, null);
 
+    private Stage.Place place(Script script, boolean byTurns) {
+      if (!byTurns) return new Stage.Place(script, sessions(this));
+      Config config = config(this);
+      return new Stage.Place(
+          script,
+          () ->
+              new Session(
+                  Provider.SIMULATOR.chat(target("gpt-audio-1.5")),
+                  spec("gpt-audio-1.5", config, offered, details)),
+          true);
+    }
+
+    private Provider.Target target(String model) {
+      return new Provider.Target(model, dialect, null, null, null, null);
+    }
+
     private List<Stage.Place> places() {
       List<Stage.Place> places = new ArrayList<>();
-      places.add(new Stage.Place(script, sessions(this)));
-      for (Script other : fallbacks) places.add(new Stage.Place(other, sessions(this)));
+      places.add(place(script, turns));
+      for (Script other : fallbacks) places.add(place(other, fallbackTurns));
       return places;
     }
   }
@@ -150,14 +177,20 @@ final class House implements AutoCloseable, Witness {
                 plan.seed));
     for (int i = 0; i <= plan.fallbacks.size(); i++) {
       if (plan.log) stage.service(i).remembering();
-      stage.wire(i).tap(new Wiretap(plan.dialect));
+      stage
+          .wire(i)
+          .tap(new Wiretap(plan.kind instanceof Kind.Translation ? "translation" : plan.dialect));
     }
   }
 
   static Supplier<Session> sessions(Plan plan) {
     Config config = config(plan);
-    var target = new Provider.Target("gpt-realtime-2.1-mini", plan.dialect, null, null, null, null);
-    return () -> new Session(Provider.SIMULATOR.endpoint(target), spec(config, plan.offered));
+    String model =
+        plan.kind instanceof Kind.Translation ? "gpt-realtime-translate" : "gpt-realtime-2.1-mini";
+    var target = new Provider.Target(model, plan.dialect, null, null, null, null);
+    Endpoint endpoint = plan.kind.endpoint(Provider.SIMULATOR.endpoint(target));
+    return () ->
+        new Session(endpoint, spec(config.service().model(), config, plan.offered, plan.details));
   }
 
   static House of(Mode mode, String dialect) {
@@ -189,7 +222,9 @@ final class House implements AutoCloseable, Witness {
             null,
             null,
             null,
-            null),
+            null,
+            plan.kind,
+            SessionConfig.USUAL),
         List.of(),
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         new AudioConfig(100, 120, 40),
@@ -197,13 +232,15 @@ final class House implements AutoCloseable, Witness {
         plan.budget,
         new Config.StateConfig(Path.of("unused")),
         new ControlConfig(Path.of("unused")),
-        new LogConfig("info"));
+        new LogConfig("info"),
+        Catalogue.BUILT_IN);
   }
 
-  private static SessionSpec spec(Config config, List<SessionSpec.Tool> tools) {
+  private static SessionSpec spec(
+      String model, Config config, List<SessionSpec.Tool> tools, SessionSpec.Details details) {
     ServiceConfig s = config.service();
     return new SessionSpec(
-        s.model(),
+        model,
         true,
         s.voice(),
         s.instructions(),
@@ -214,7 +251,8 @@ final class House implements AutoCloseable, Witness {
         null,
         null,
         null,
-        tools);
+        tools,
+        details);
   }
 
   String state() {

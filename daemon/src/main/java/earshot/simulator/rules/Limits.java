@@ -82,6 +82,11 @@ final class Limits {
             entry("input_audio_buffer.append", List.of(longest("audio", LONGEST_APPEND)))));
   }
 
+  static Limits translation() {
+    return new Limits(
+        Map.of("session.input_audio_buffer.append", List.of(longest("audio", LONGEST_APPEND))));
+  }
+
   private static List<Limit> truncation() {
     return List.of(
         within("content_index", 0, Integer.MAX_VALUE),

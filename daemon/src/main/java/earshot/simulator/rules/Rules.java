@@ -26,15 +26,16 @@ public final class Rules {
     this.limits = limits;
   }
 
-  /** The rules of a dialect, "ga" or "beta". */
+  /** The rules of a dialect: "ga", "beta", or "translation", which is neither. */
   public static Rules load(String dialect) {
     Limits limits =
         switch (dialect) {
           case "ga" -> Limits.ga();
           case "beta" -> Limits.beta();
+          case "translation" -> Limits.translation();
           default ->
               throw new IllegalArgumentException(
-                  "no rules for the dialect '" + dialect + "': there are ga and beta");
+                  "no rules for the dialect '" + dialect + "': there are ga, beta and translation");
         };
     return new Rules(events(dialect, "client"), events(dialect, "server"), limits);
   }
@@ -95,7 +96,7 @@ public final class Rules {
     return parser.events();
   }
 
-  private static String read(String file) {
+  static String read(String file) {
     try (InputStream in = Rules.class.getResourceAsStream(file)) {
       if (in == null)
         throw new IllegalStateException("the table " + file + " is not in the program");

@@ -25,7 +25,10 @@ record HttpHead(String method, String target, Map<String, String> headers) {
     }
     String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r\n", -1);
     String[] request = lines[0].split(" ");
-    if (request.length != 3 || !request[2].startsWith("HTTP/1.")) {
+    if (request.length != 3
+        || request[0].isEmpty()
+        || request[1].isEmpty()
+        || !request[2].startsWith("HTTP/1.")) {
       throw new IOException("not an HTTP request");
     }
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
@@ -53,6 +56,14 @@ record HttpHead(String method, String target, Map<String, String> headers) {
     return method + " " + target.replaceFirst("\\?.*", "?...");
   }
 
+  /** The head of an answer whose body comes in pieces. */
+  static byte[] streamed(Map<String, String> headers) {
+    var text = new StringBuilder("HTTP/1.1 200 OK\r\n");
+    headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+    text.append("Transfer-Encoding: chunked\r\n\r\n");
+    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   static byte[] response(int status, Map<String, String> headers, byte[] body) {
     var text = new StringBuilder("HTTP/1.1 " + status + " " + reason(status) + "\r\n");
     headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
@@ -72,17 +83,11 @@ record HttpHead(String method, String target, Map<String, String> headers) {
       case 401 -> "Unauthorized";
       case 403 -> "Forbidden";
       case 404 -> "Not Found";
+      case 413 -> "Content Too Large";
       case 429 -> "Too Many Requests";
+      case 500 -> "Internal Server Error";
       case 503 -> "Service Unavailable";
       default -> "Status";
     };
-  }
-
-  /** 200, and the body comes in chunks until the connection is closed. */
-  static byte[] chunked(Map<String, String> headers) {
-    var text = new StringBuilder("HTTP/1.1 200 OK\r\n");
-    headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
-    text.append("Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
-    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 }

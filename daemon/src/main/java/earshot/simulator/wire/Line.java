@@ -1,7 +1,6 @@
 package earshot.simulator.wire;
 
 import earshot.simulator.ChatCall;
-import earshot.simulator.ChatClient;
 import earshot.simulator.Client;
 import earshot.simulator.RefusedUpgrade;
 import earshot.simulator.Rest;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,6 +41,12 @@ final class Line implements Client {
   /** A client that reads this much too slowly is cut off. */
   private static final long LARGEST_BACKLOG = 64L << 20;
 
+  /** A connection on which nobody asks anything is closed, later than clients let go of it. */
+  private static final int IDLE_MILLIS = 300_000;
+
+  private static final long LONGEST_ANSWER_SECONDS = 3_600;
+  private static final String TOO_LARGE =
+      "{\"error\":{\"message\":\"The request is too large.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"request_too_large\"}}";
   private static final byte[] END = {};
 
   private final SimulatorServer server;
@@ -69,6 +75,10 @@ final class Line implements Client {
       socket.setSoTimeout(HEAD_MILLIS);
       InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
       HttpHead head = HttpHead.read(in);
+      while (isChat(head)) {
+        if (!chat(head, in)) return;
+        head = HttpHead.read(in);
+      }
       if (!head.asksForWebSocket()) {
         rest(head, in);
       } else if (!head.method().equals("GET")
@@ -84,9 +94,47 @@ final class Line implements Client {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      if (session == null) outgoing.add(END);
       finishWriting();
       hangUp();
     }
+  }
+
+  private static boolean isChat(HttpHead head) {
+    return head.method().equals("POST") && SimulatedService.chats(head.target());
+  }
+
+  /** Takes one request and sees its answer through; true if another may follow. */
+  private boolean chat(HttpHead head, InputStream in) throws IOException, InterruptedException {
+    byte @Nullable [] body = body(head, in);
+    if (body == null) return false;
+    startWriter();
+    var client = new ChatLine(this);
+    ChatCall call =
+        server.ask(service -> service.chat(head.target(), head.headers(), body, client));
+    if (head.header("Connection").equalsIgnoreCase("close")) {
+      client.await(LONGEST_ANSWER_SECONDS);
+      return false;
+    }
+    boolean stays = true;
+    socket.setSoTimeout(IDLE_MILLIS);
+    in.mark(1);
+    try {
+      // Nothing more comes before the answer is over, unless the client goes.
+      if (in.read() < 0) return gone(call);
+      in.reset();
+    } catch (SocketTimeoutException e) {
+      // A long answer, or a client that leaves its connection lying about.
+      stays = false;
+    } catch (IOException e) {
+      return gone(call);
+    }
+    return client.await(LONGEST_ANSWER_SECONDS) && stays;
+  }
+
+  private boolean gone(ChatCall call) {
+    server.tell(call::gone);
+    return false;
   }
 
   /** Our last words are given a moment to leave. */
@@ -100,6 +148,15 @@ final class Line implements Client {
   }
 
   private void rest(HttpHead head, InputStream in) throws IOException, InterruptedException {
+    byte @Nullable [] body = body(head, in);
+    if (body == null) return;
+    var request = new Upgrade(head.target(), head.headers());
+    Rest.Answer answer = server.ask(service -> service.rest(head.method(), request, body));
+    answer(answer.status(), answer.headers(), new String(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  /** The request's body; null if it cannot be had, which the peer has been told. */
+  private byte @Nullable [] body(HttpHead head, InputStream in) throws IOException {
     long length = 0;
     try {
       length = Long.parseLong(head.headers().getOrDefault("Content-Length", "0"));
@@ -107,68 +164,17 @@ final class Line implements Client {
       length = -1;
     }
     if (length < 0 || length > LARGEST_BODY) {
-      answer(length < 0 ? 400 : 413, Map.of(), "");
-      return;
+      // Read, so that the answer is not lost in a reset.
+      in.skip(Math.min(length, 2L * LARGEST_BODY));
+      answer(length < 0 ? 400 : 413, Map.of(), length < 0 ? "" : TOO_LARGE);
+      return null;
     }
     if (head.header("Expect").equalsIgnoreCase("100-continue")) {
       socket
           .getOutputStream()
           .write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
-    byte[] body = in.readNBytes((int) length);
-    if (SimulatedService.isChat(head.target())) {
-      chat(head, body, in);
-      return;
-    }
-    var request = new Upgrade(head.target(), head.headers());
-    Rest.Answer answer = server.ask(service -> service.rest(head.method(), request, body));
-    answer(answer.status(), answer.headers(), new String(answer.body(), StandardCharsets.UTF_8));
-  }
-
-  private void chat(HttpHead head, byte[] body, InputStream in)
-      throws IOException, InterruptedException {
-    writer = Thread.ofVirtual().name("simulator-write").start(this::write);
-    ChatCall call =
-        server.ask(service -> service.chat(head.target(), head.headers(), body, new ChatStream()));
-    socket.setSoTimeout(0);
-    // A client says nothing more: this ends when it has hung up, or we have.
-    while (in.read() >= 0) {}
-    server.tell(call::gone);
-  }
-
-  /** What the service says to a request that it answers piece by piece; on its thread. */
-  private final class ChatStream implements ChatClient {
-
-    @Override
-    public void answer(int status, Map<String, String> headers, byte[] body) {
-      var all = new HashMap<>(headers);
-      all.put("Connection", "close");
-      queue(HttpHead.response(status, all, body));
-      queue(END);
-    }
-
-    @Override
-    public void begin(Map<String, String> headers) {
-      queue(HttpHead.chunked(headers));
-    }
-
-    @Override
-    public void piece(byte[] event) {
-      queue((Integer.toHexString(event.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      queue(event);
-      queue("\r\n".getBytes(StandardCharsets.US_ASCII));
-    }
-
-    @Override
-    public void end() {
-      queue("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      queue(END);
-    }
-
-    @Override
-    public void cut() {
-      Line.this.cut();
-    }
+    return in.readNBytes((int) length);
   }
 
   private void answer(int status, Map<String, String> headers, String body) throws IOException {
@@ -211,6 +217,11 @@ final class Line implements Client {
       answer(refused.status(), refused.headers(), refused.body());
       return;
     }
+    startWriter();
+  }
+
+  private void startWriter() {
+    if (writer != null) return;
     writer = Thread.ofVirtual().name("simulator-write").start(this::write);
   }
 
@@ -303,7 +314,7 @@ final class Line implements Client {
     }
   }
 
-  private void queue(byte[] bytes) {
+  void queue(byte[] bytes) {
     if (deaf) return;
     if (backlog.addAndGet(bytes.length) > LARGEST_BACKLOG) hangUp();
     else outgoing.add(bytes);

@@ -44,7 +44,7 @@ class RulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ga,11,46", "beta,12,35"})
+  @CsvSource({"ga,11,46", "beta,12,35", "translation,3,7"})
   void everyEventOfTheDialectHasARule(String dialect, int clientTypes, int serverTypes) {
     Rules rules = Rules.load(dialect);
     assertEquals(clientTypes, rules.clientTypes().size());
@@ -52,7 +52,7 @@ class RulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ga", "beta"})
+  @ValueSource(strings = {"ga", "beta", "translation"})
   void whatIsMadeFromTheRulesIsWellFormed(String dialect) {
     Rules rules = Rules.load(dialect);
     var generator = new RulesGenerator(new Random(7));
@@ -316,6 +316,7 @@ class RulesTest {
   @Test
   void thereAreNoRulesForAnotherDialect() {
     var e = assertThrows(IllegalArgumentException.class, () -> Rules.load("gamma"));
-    assertEquals("no rules for the dialect 'gamma': there are ga and beta", e.getMessage());
+    assertEquals(
+        "no rules for the dialect 'gamma': there are ga, beta and translation", e.getMessage());
   }
 }

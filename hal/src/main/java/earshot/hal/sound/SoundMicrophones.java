@@ -6,6 +6,7 @@ import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
+import earshot.hal.Resampler;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import javax.sound.sampled.TargetDataLine;

@@ -4,6 +4,7 @@ import earshot.hal.BoardSettings;
 import earshot.hal.Clock;
 import earshot.hal.HalException;
 import earshot.hal.Pcm;
+import earshot.hal.Resampler;
 import earshot.hal.Speaker;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

@@ -1,4 +1,4 @@
-package earshot.hal.sound;
+package earshot.hal;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * frequencies. Output sample {@code m} lies at input time {@code m * down / up}; the phase of that
  * time chooses one of {@code up} sets of taps.
  */
-final class Resampler {
+public final class Resampler {
 
   /** Zero crossings of the sinc on each side. More is steeper and slower. */
   private static final int CROSSINGS = 24;
@@ -27,7 +27,7 @@ final class Resampler {
   private int phase;
 
   /** From one rate to another, in hertz. */
-  Resampler(int from, int to, int largestInput) {
+  public Resampler(int from, int to, int largestInput) {
     int gcd = gcd(from, to);
     up = to / gcd;
     down = from / gcd;
@@ -51,26 +51,31 @@ final class Resampler {
   }
 
   /** Forgets what it was given: the next input is the first. */
-  void reset() {
+  public void reset() {
     Arrays.fill(history, 0);
     // So the first output lies at the first input, half a filter later.
     have = taps / 2 - 1;
     phase = 0;
   }
 
+  /** How much more input it takes until what was given last has come out whole. */
+  public int lag() {
+    return taps / 2;
+  }
+
   /** The most that {@link #convert} gives for this much input. */
-  int most(int input) {
+  public int most(int input) {
     return (int) ((long) input * up / down) + 1;
   }
 
   /** How much {@link #convert} would give for this much input now. */
-  int gives(int input) {
+  public int gives(int input) {
     long whole = have + input - taps + 1L;
     return whole <= 0 ? 0 : (int) ((whole * up - phase + down - 1) / down);
   }
 
   /** Converts all of the input, and returns how many samples it gave. */
-  int convert(short[] in, int at, int count, short[] out) {
+  public int convert(short[] in, int at, int count, short[] out) {
     for (int i = 0; i < count; i++) history[have + i] = in[at + i];
     have += count;
     int given = 0;

@@ -1,4 +1,4 @@
-package earshot.hal.sound;
+package earshot.hal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

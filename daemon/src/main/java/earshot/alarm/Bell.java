@@ -10,7 +10,7 @@ import earshot.hal.Speaker;
  * the speaker and its feed: started and stopped on the loop, mixed on the speaker thread, without a
  * lock or an allocation.
  */
-public final class Bell implements Ringer, Speaker.Feed {
+public final class Bell implements Ringer {
 
   private static final int UNITY = 1 << 14;
 
@@ -28,7 +28,6 @@ public final class Bell implements Ringer, Speaker.Feed {
   /** A pipe takes what it is given at once: no more than this may be ahead of the clock. */
   private static final long AHEAD = 2 * Pcm.RATE;
 
-  private final Speaker.Feed under;
   private final Clock clock;
   private final short[] chime = Chime.samples();
 
@@ -38,18 +37,13 @@ public final class Bell implements Ringer, Speaker.Feed {
   // The loop's.
   private long rings;
 
-  // The speaker thread's.
-  private long playing;
-  private long startedAtNanos;
-  private long rung;
-  private int level;
-
-  /**
-   * @param under what is played otherwise
-   */
-  public Bell(Speaker.Feed under, Clock clock) {
-    this.under = under;
+  public Bell(Clock clock) {
     this.clock = clock;
+  }
+
+  /** What the speaker is given instead of this feed. Once, by whoever opens the speaker. */
+  public Speaker.Feed over(Speaker.Feed under) {
+    return new Over(under);
   }
 
   @Override
@@ -62,47 +56,59 @@ public final class Bell implements Ringer, Speaker.Feed {
     ring = 0;
   }
 
-  // --- the speaker thread
+  /** The speaker thread's. */
+  private final class Over implements Speaker.Feed {
+    private final Speaker.Feed under;
+    private long playing;
+    private long startedAtNanos;
+    private long rung;
+    private int level;
 
-  @Override
-  public int fill(short[] period, int samples, long position) {
-    int wanted = under.fill(period, samples, position);
-    long now = ring;
-    if (now == 0 && level == 0) return wanted;
-    if (now != 0 && now != playing) {
-      playing = now;
-      rung = 0;
-      startedAtNanos = clock.nanos();
+    Over(Speaker.Feed under) {
+      this.under = under;
     }
-    if (rung + samples > AHEAD + Pcm.samplesInNanos(clock.nanos() - startedAtNanos)) return wanted;
-    for (int i = 0; i < samples; i++) {
-      level = now == 0 ? Math.max(0, level - RAMP) : Math.min(UNITY, level + RAMP);
-      int round = (int) Math.min(LOUDNESS.length - 1, rung / chime.length);
-      long other = period[i] * (UNITY - (long) (UNITY - UNDER) * level / UNITY);
-      long own = (long) chime[(int) (rung % chime.length)] * LOUDNESS[round] / UNITY * level;
-      period[i] = (short) Math.clamp((other + own) >> 14, Short.MIN_VALUE, Short.MAX_VALUE);
-      rung++;
+
+    @Override
+    public int fill(short[] period, int samples, long position) {
+      int wanted = under.fill(period, samples, position);
+      long now = ring;
+      if (now == 0 && level == 0) return wanted;
+      if (now != 0 && now != playing) {
+        playing = now;
+        rung = 0;
+        startedAtNanos = clock.nanos();
+      }
+      if (rung + samples > AHEAD + Pcm.samplesInNanos(clock.nanos() - startedAtNanos))
+        return wanted;
+      for (int i = 0; i < samples; i++) {
+        level = now == 0 ? Math.max(0, level - RAMP) : Math.min(UNITY, level + RAMP);
+        int round = (int) Math.min(LOUDNESS.length - 1, rung / chime.length);
+        long other = period[i] * (UNITY - (long) (UNITY - UNDER) * level / UNITY);
+        long own = (long) chime[(int) (rung % chime.length)] * LOUDNESS[round] / UNITY * level;
+        period[i] = (short) Math.clamp((other + own) >> 14, Short.MIN_VALUE, Short.MAX_VALUE);
+        rung++;
+      }
+      return samples;
     }
-    return samples;
-  }
 
-  @Override
-  public boolean cutting() {
-    return under.cutting();
-  }
+    @Override
+    public boolean cutting() {
+      return under.cutting();
+    }
 
-  @Override
-  public void cut(long played) {
-    under.cut(played);
-  }
+    @Override
+    public void cut(long played) {
+      under.cut(played);
+    }
 
-  @Override
-  public void played(long position) {
-    under.played(position);
-  }
+    @Override
+    public void played(long position) {
+      under.played(position);
+    }
 
-  @Override
-  public void failed(HalException reason) {
-    under.failed(reason);
+    @Override
+    public void failed(HalException reason) {
+      under.failed(reason);
+    }
   }
 }

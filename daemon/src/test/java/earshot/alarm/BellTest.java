@@ -45,7 +45,8 @@ class BellTest {
 
   private final SimTime time = new SimTime(0, 0);
   private final Constant under = new Constant();
-  private final Bell bell = new Bell(under, time);
+  private final Bell bell = new Bell(time);
+  private final Speaker.Feed feed = bell.over(under);
   private final short[] period = new short[Pcm.FRAME];
   private long position;
   private int wanted;
@@ -54,7 +55,7 @@ class BellTest {
   private short[] play(int periods) {
     var heard = new short[periods * Pcm.FRAME];
     for (int i = 0; i < periods; i++) {
-      wanted = bell.fill(period, Pcm.FRAME, position);
+      wanted = feed.fill(period, Pcm.FRAME, position);
       System.arraycopy(period, 0, heard, i * Pcm.FRAME, Pcm.FRAME);
       position += Pcm.FRAME;
       time.runFor(Pcm.FRAME_NANOS);
@@ -152,20 +153,20 @@ class BellTest {
   void aPipeThatTakesEverythingAtOnceIsGivenTwoSeconds() {
     bell.start("");
     int given = 0;
-    for (int i = 0; i < 10_000; i++) given += bell.fill(period, Pcm.FRAME, 0);
+    for (int i = 0; i < 10_000; i++) given += feed.fill(period, Pcm.FRAME, 0);
     assertEquals(2 * Pcm.RATE, given);
     time.runFor(1_000_000_000);
-    for (int i = 0; i < 10_000; i++) given += bell.fill(period, Pcm.FRAME, 0);
+    for (int i = 0; i < 10_000; i++) given += feed.fill(period, Pcm.FRAME, 0);
     assertEquals(3 * Pcm.RATE, given);
   }
 
   @Test
   void theFeedBelowHearsAllTheRest() {
     under.cuts = 1;
-    assertTrue(bell.cutting());
-    bell.cut(0);
+    assertTrue(feed.cutting());
+    feed.cut(0);
     assertEquals(0, under.cuts);
-    bell.failed(new HalException("speaker", "play", "gone", "plug it in"));
+    feed.failed(new HalException("speaker", "play", "gone", "plug it in"));
     assertEquals(100, under.cuts);
   }
 

@@ -181,6 +181,14 @@ class HouseTest {
                 c ->
                     c.getPackageName().equals("earshot.link")
                         && outermost(c).getSimpleName().matches("(Link|Backoff|Targets).*")))
+        .or(
+            DescribedPredicate.describe(
+                "decide when an alarm rings",
+                c ->
+                    c.getPackageName().equals("earshot.alarm")
+                        && outermost(c)
+                            .getSimpleName()
+                            .matches("Alarm|Alarms|Alarm(Book|Effect|Event|Step|Words)|Moment")))
         .as("are pure");
   }
 

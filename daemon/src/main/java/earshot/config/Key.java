@@ -308,6 +308,11 @@ public enum Key {
 
   TOOLS_GET_TIME(
       "tools.get_time", new Form.Flag(), true, "the model may ask for the date and the time"),
+  TOOLS_SET_TIMER("tools.set_timer", new Form.Flag(), true, "the model may start timers"),
+  TOOLS_SET_ALARM("tools.set_alarm", new Form.Flag(), true, "the model may set alarms"),
+  TOOLS_LIST_ALARMS(
+      "tools.list_alarms", new Form.Flag(), true, "the model may tell which alarms are set"),
+  TOOLS_CANCEL_ALARM("tools.cancel_alarm", new Form.Flag(), true, "the model may cancel alarms"),
 
   AUDIO_VOLUME("audio.volume", new Form.Whole(0, 100), 100L, "loudness of the answers, in percent"),
   AUDIO_REPLY_SECONDS(

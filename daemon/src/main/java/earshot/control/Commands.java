@@ -51,6 +51,7 @@ public final class Commands {
     line.addSubcommand("ask", new TalkCommands.Ask(at));
     line.addSubcommand("stop", new TalkCommands.Stop(at));
     line.addSubcommand("volume", new TalkCommands.Volume(at));
+    line.addSubcommand("alarms", AlarmCommands.line(at));
     line.addSubcommand("events", new WatchCommands.Events(at));
     line.addSubcommand("metrics", new WatchCommands.MetricsOf(at));
     line.addSubcommand("reload", new TalkCommands.Reload(at));

@@ -1,5 +1,7 @@
 package earshot.control;
 
+import earshot.alarm.AlarmClock;
+import earshot.alarm.AlarmEvent;
 import earshot.config.Problem;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,12 @@ public interface Controls {
 
   /** The volume now, 0 to 100, after the change; asked for without a change when null. */
   CompletableFuture<Integer> volume(@Nullable VolumeChange change);
+
+  /** Alarms and timers: the answer once what is wished is safe on the disk. */
+  default CompletableFuture<AlarmClock.Answer> alarms(AlarmEvent.Wish wish) {
+    return CompletableFuture.failedFuture(
+        new Refusal(Exit.UNAVAILABLE, "nothing can ring here", "earshot run"));
+  }
 
   /** Reads the configuration again: no problems and it is in effect, or the old one stays. */
   CompletableFuture<List<Problem>> reload();

@@ -56,6 +56,7 @@ final class Requests {
     table.put("ask", (request, _) -> ask(request));
     table.put("stop", (_, _) -> Wire.ok().put("stopped", get(controls.stop(), SHORT)));
     table.put("volume", (request, _) -> volume(request));
+    table.put("alarms", (request, _) -> alarms(request));
     table.put("metrics", (_, _) -> Wire.ok().put("text", metrics.exposition()));
     table.put("reload", (_, _) -> reload());
   }
@@ -111,6 +112,10 @@ final class Requests {
       change = new VolumeBy((int) number(request, "by", -100, 100));
     }
     return Wire.ok().put("volume", get(controls.volume(change), SHORT));
+  }
+
+  private ObjectNode alarms(ObjectNode request) throws InterruptedException {
+    return AlarmRequests.answer(get(controls.alarms(AlarmRequests.wish(request)), SHORT));
   }
 
   private ObjectNode reload() throws InterruptedException {

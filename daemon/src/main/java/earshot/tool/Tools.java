@@ -1,21 +1,41 @@
 package earshot.tool;
 
+import earshot.alarm.AlarmClock;
 import earshot.hal.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The table of tools: one row each. */
 public enum Tools {
-  GET_TIME(parts -> new GetTime(parts.clock(), parts.zone()));
+  GET_TIME(parts -> new GetTime(parts.clock(), parts.zone())),
+  SET_TIMER(parts -> parts.of(AlarmTool::setTimer)),
+  SET_ALARM(parts -> parts.of(AlarmTool::setAlarm)),
+  LIST_ALARMS(parts -> parts.of(AlarmTool::list)),
+  CANCEL_ALARM(parts -> parts.of(AlarmTool::cancel));
 
-  /** What tools are made of. */
-  public record Parts(Clock clock, ZoneId zone) {}
+  /**
+   * What tools are made of.
+   *
+   * @param alarms null where nothing can ring
+   */
+  public record Parts(Clock clock, ZoneId zone, @Nullable AlarmClock alarms) {
 
-  private final Function<Parts, Tool> make;
+    public Parts(Clock clock, ZoneId zone) {
+      this(clock, zone, null);
+    }
 
-  Tools(Function<Parts, Tool> make) {
+    private @Nullable Tool of(Function<AlarmClock, Tool> make) {
+      return alarms == null ? null : make.apply(alarms);
+    }
+  }
+
+  private final Function<Parts, @Nullable Tool> make;
+
+  Tools(Function<Parts, @Nullable Tool> make) {
     this.make = make;
   }
 
@@ -24,7 +44,11 @@ public enum Tools {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Those of the wanted that the parts are there for. */
   public static List<Tool> of(List<Tools> wanted, Parts parts) {
-    return wanted.stream().map(row -> row.make.apply(parts)).toList();
+    return wanted.stream()
+        .<@Nullable Tool>map(row -> row.make.apply(parts))
+        .filter(Objects::nonNull)
+        .toList();
   }
 }

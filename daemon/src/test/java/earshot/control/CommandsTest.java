@@ -120,6 +120,13 @@ class CommandsTest {
       {"demo", "--speed", "0"},
       {"events", "--last", "x"},
       {"run", "extra"},
+      {"alarms", "set"},
+      {"alarms", "set", "noon"},
+      {"alarms", "set", "7:30", "--days", "someday"},
+      {"alarms", "set", "7:30", "--days", "mon", "--date", "2026-12-24"},
+      {"alarms", "timer", "10"},
+      {"alarms", "cancel", "both"},
+      {"alarms", "snooze", "long"},
     };
     for (String[] words : wrong) {
       Ran ran = earshot(words);
@@ -145,7 +152,9 @@ class CommandsTest {
       {"volume"},
       {"events"},
       {"metrics"},
-      {"reload"}
+      {"reload"},
+      {"alarms"},
+      {"alarms", "timer", "10m"}
     };
     for (String[] words : commands) {
       Ran ran = earshot(words);
@@ -182,6 +191,37 @@ class CommandsTest {
       assertTrue(earshot("metrics").out().contains("# TYPE earshot_turns_total counter"));
       assertTrue(earshot("status").out().contains("state      idle"));
       assertTrue(earshot("status").out().contains("Try: move the mute switch back"));
+    }
+  }
+
+  @Test
+  void alarmsAreSetListedPutOffAndStopped() throws Exception {
+    try (ControlServer _ = daemon()) {
+      assertEquals("", earshot("alarms").out());
+      assertEquals("1\n", earshot("alarms", "set", "7:30", "--days", "weekdays", "pill").out());
+      assertEquals("2\n", earshot("alarms", "set", "18:00", "--date", "2026-12-24").out());
+      assertEquals("3\n", earshot("alarms", "timer", "1h30m", "the", "cake").out());
+      assertEquals(
+          "1  07:30 weekdays, next 2026-05-29 07:30  pill\n"
+              + "2  18:00 2026-12-24, next 2026-12-24 18:00\n"
+              + "3  in 1:30:00  the cake\n",
+          earshot("alarms").out());
+      Ran none = earshot("alarms", "stop");
+      assertEquals(1, none.code());
+      assertTrue(none.err().contains("nothing rings"), none::err);
+      controls.time.runFor(5_400_000_000_000L);
+      assertTrue(earshot("alarms").out().startsWith("3  rings now  the cake\n"));
+      assertEquals(0, earshot("alarms", "snooze").code());
+      assertTrue(earshot("alarms").out().contains("in 0:09:00, put off  the cake"));
+      controls.time.runFor(540_000_000_000L);
+      assertEquals(0, earshot("alarms", "stop").code());
+      assertEquals(0, earshot("alarms", "cancel", "1").code());
+      assertEquals(1, earshot("alarms", "cancel", "1").code());
+      JsonNode json = new ObjectMapper().readTree(earshot("alarms", "--json").out());
+      assertEquals(1, json.path("alarms").size());
+      assertEquals(0, earshot("alarms", "cancel", "all").code());
+      assertEquals("", earshot("alarms").out());
+      assertEquals(1, earshot("alarms", "set", "7:30", "--date", "2020-01-01").code());
     }
   }
 

@@ -1,12 +1,19 @@
 package earshot.control;
 
+import earshot.alarm.AlarmBook;
+import earshot.alarm.AlarmClock;
+import earshot.alarm.AlarmEvent;
+import earshot.alarm.AlarmStore;
+import earshot.alarm.Ringer;
 import earshot.config.Problem;
+import earshot.hal.sim.SimTime;
 import earshot.memory.Budget;
 import earshot.memory.Sum;
 import earshot.telemetry.Health;
 import earshot.telemetry.LinkState;
 import earshot.telemetry.TalkState;
 import earshot.telemetry.Trouble;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +29,16 @@ final class PretendControls implements Controls {
 
   final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
   private final List<Waiting> waiting = new ArrayList<>();
+  final SimTime time = new SimTime(0, 1_780_000_000_000L);
+  final AlarmClock alarms =
+      new AlarmClock(
+          time,
+          ZoneOffset.UTC,
+          AlarmBook.EMPTY,
+          AlarmStore.NONE,
+          Ringer.NONE,
+          AlarmClock.Witness.NONE,
+          () -> {});
   private TalkState talk = TalkState.IDLE;
   private int volume = 50;
   List<Problem> problems = List.of();
@@ -71,6 +88,11 @@ final class PretendControls implements Controls {
     var limit = new Budget.Limit(Budget.Span.DAY, 5_000_000_000_000L);
     return CompletableFuture.completedFuture(
         new UsageReport(Map.of("day", sum), List.of(new Budget.Standing(limit, sum.pico()))));
+  }
+
+  @Override
+  public CompletableFuture<AlarmClock.Answer> alarms(AlarmEvent.Wish wish) {
+    return alarms.wish(wish);
   }
 
   @Override

@@ -1,0 +1,20 @@
+package earshot.alarm;
+
+/** Makes an alarm heard until it is stopped. On the loop; does not block. */
+public interface Ringer {
+
+  /** Nobody hears it. */
+  Ringer NONE =
+      new Ringer() {
+        @Override
+        public void start(String label) {}
+
+        @Override
+        public void stop() {}
+      };
+
+  /** Rings from now on. {@code label} may be empty. */
+  void start(String label);
+
+  void stop();
+}

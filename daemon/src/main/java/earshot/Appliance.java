@@ -1,6 +1,9 @@
 package earshot;
 
+import earshot.alarm.AlarmClock;
+import earshot.alarm.AlarmEvent;
 import earshot.audio.Playout;
+import earshot.audio.Prompts;
 import earshot.audio.Uplink;
 import earshot.config.Config;
 import earshot.config.Config.BudgetConfig;
@@ -13,6 +16,7 @@ import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
+import earshot.hal.Speaker;
 import earshot.link.Backoff;
 import earshot.link.Link;
 import earshot.memory.Bill;
@@ -28,7 +32,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +52,9 @@ public final class Appliance implements AutoCloseable {
    * What an appliance is made from.
    *
    * @param targets the services that may be used, in the order in which they are wanted
+   * @param prompts what the device says itself; null for nothing
+   * @param alarms what rings; null for nothing
+   * @param mixing what is laid over the sound of the answers
    * @param messageRoom how many messages of the service may wait for the loop
    * @param wake makes whoever runs the loop call {@link Loop#run} soon
    * @param replies told the answers to questions asked with an id
@@ -58,6 +67,9 @@ public final class Appliance implements AutoCloseable {
       List<Target> targets,
       ToolCalls tools,
       Purse purse,
+      @Nullable Prompts prompts,
+      @Nullable AlarmClock alarms,
+      UnaryOperator<Speaker.Feed> mixing,
       Witness witness,
       int messageRoom,
       Runnable wake,
@@ -73,12 +85,16 @@ public final class Appliance implements AutoCloseable {
   private final Loop loop;
   private final Purse purse;
   private final Witness witness;
+  private final UnaryOperator<Speaker.Feed> mixing;
+  private final @Nullable AlarmClock alarms;
   private final Runnable wake;
 
   public Appliance(Plan plan) {
     Config config = plan.config();
     hal = plan.hal();
     wake = plan.wake();
+    mixing = plan.mixing();
+    alarms = plan.alarms();
     purse = plan.purse();
     witness = plan.witness();
     witness.configured(config);
@@ -117,6 +133,8 @@ public final class Appliance implements AutoCloseable {
             timers,
             plan.witness(),
             plan.purse(),
+            new Announcing(plan.clock(), timers, performer, plan.prompts()),
+            new Nightstand(plan.alarms()),
             config.talk(),
             new Turn(manners(config)),
             new Link(Backoff.withSeed(plan.seed())));
@@ -159,7 +177,7 @@ public final class Appliance implements AutoCloseable {
    */
   public void open() {
     try {
-      hal.speaker().open(playout);
+      hal.speaker().open(mixing.apply(playout));
       loop.listen();
       hal.microphones().open(microphoneRing, new Ears());
       watch(hal.button(), Input.ButtonEdge::new);
@@ -247,6 +265,12 @@ public final class Appliance implements AutoCloseable {
     int n =
         microphoneRing.peek(Math.max(0, microphoneRing.written() - Pcm.FRAME), now, 0, Pcm.FRAME);
     return n <= 0 ? -100 : Pcm.levelDb(now, 0, n);
+  }
+
+  /** Any thread. */
+  CompletableFuture<AlarmClock.Answer> alarms(AlarmEvent.Wish wish) {
+    if (alarms == null) throw new IllegalStateException("an appliance without alarms");
+    return alarms.wish(wish);
   }
 
   /** On the loop: what was charged, and how the budgets stand. */

@@ -1,5 +1,10 @@
 package earshot;
 
+import earshot.alarm.AlarmBook;
+import earshot.alarm.AlarmClock;
+import earshot.alarm.AlarmFile;
+import earshot.alarm.Bell;
+import earshot.audio.Prompts;
 import earshot.config.Config;
 import earshot.config.Config.ServiceConfig;
 import earshot.config.Problem;
@@ -34,6 +39,8 @@ import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +72,17 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
+
+  /** There is a loop that can be told something. */
+  private volatile boolean running;
+
+  private final ZoneId zone = ZoneId.systemDefault();
+  private final Map<String, String> stateTroubles = new ConcurrentHashMap<>();
+  private final AlarmFile alarmFile;
+  private final Bell bell = new Bell(clock);
+  private final AlarmClock alarms;
   private final ToolRunner tools;
-  private final Bill bill = new Bill(ZoneId.systemDefault());
+  private final Bill bill = new Bill(zone);
   private @Nullable Ledger ledger;
   private final Config config;
   private final Appliance appliance;
@@ -75,9 +91,13 @@ final class Daemon {
 
   Daemon(RunOptions options) {
     config = options.config();
+    alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
+    alarms =
+        new AlarmClock(
+            clock, zone, alarmFile.found(), alarmFile, bell, new Ringing(), this::wakeLoop);
     tools =
         new ToolRunner(
-            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, ZoneId.systemDefault())),
+            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, zone, alarms)),
             task -> Thread.ofVirtual().name("tool").start(task),
             TOOL_MILLIS);
     List<Target> targets;
@@ -102,9 +122,12 @@ final class Daemon {
                 tools::call,
                 new Purse(
                     clock, bill, config.catalogue(), Appliance.budget(config.budget()), this::keep),
+                new Prompts(config.prompts().language(), config.prompts().directory(), journal),
+                alarms,
+                bell::over,
                 reporter,
                 MESSAGE_ROOM,
-                () -> LockSupport.unpark(loopThread),
+                this::wakeLoop,
                 controls::replied,
                 clock.nanos()));
     controls.attach(appliance);
@@ -149,14 +172,35 @@ final class Daemon {
   }
 
   /** On the ledger's thread, or while it is opened. */
-  private void stateTrouble(@Nullable String why) {
-    Runnable told =
-        () -> {
-          if (why == null) health.clear(Trouble.STATE_NOT_KEPT);
-          else health.raise(Trouble.STATE_NOT_KEPT, why);
-        };
-    if (Thread.currentThread() == loopThread) told.run();
-    else appliance.inputs().signal(new Input.Act(told));
+  private void stateTrouble(String what, @Nullable String why) {
+    if (why == null) stateTroubles.remove(what);
+    else stateTroubles.put(what, why);
+    if (Thread.currentThread() == loopThread) tellStateTroubles();
+    else if (running) appliance.inputs().signal(new Input.Act(this::tellStateTroubles));
+  }
+
+  private void tellStateTroubles() {
+    if (stateTroubles.isEmpty()) health.clear(Trouble.STATE_NOT_KEPT);
+    else health.raise(Trouble.STATE_NOT_KEPT, stateTroubles.toString());
+  }
+
+  /** What the alarms have to say, on the loop. */
+  private final class Ringing implements AlarmClock.Witness {
+
+    @Override
+    public void rings(AlarmBook.Ringing ringing) {
+      journal.write(Level.INFO, "rings", "An alarm rings.");
+    }
+
+    @Override
+    public void missed(AlarmBook.Missed missed) {
+      journal.write(
+          Level.WARN, "missed", "An alarm came due while nothing ran, too long ago to ring now.");
+    }
+  }
+
+  private void wakeLoop() {
+    LockSupport.unpark(loopThread);
   }
 
   /** What of the tools is offered to the model. */
@@ -195,8 +239,10 @@ final class Daemon {
             ControlServer.Bounds.USUAL)) {
       // Not before we know that we are the only one: two would overwrite each other's.
       ledger =
-          Ledger.open(config.state().directory(), ZoneId.systemDefault(), bill, this::stateTrouble);
+          Ledger.open(config.state().directory(), zone, bill, why -> stateTrouble("bill", why));
       appliance.open();
+      running = true;
+      tellStateTroubles();
       journal.write(
           Level.INFO,
           "start",
@@ -218,6 +264,7 @@ final class Daemon {
     } finally {
       closeDevices();
       if (ledger != null) ledger.close();
+      alarmFile.close();
     }
     return Exit.FINE.code();
   }

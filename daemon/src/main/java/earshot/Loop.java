@@ -14,7 +14,6 @@ import earshot.realtime.ServiceError;
 import earshot.telemetry.Trouble;
 import earshot.turn.Gestures;
 import earshot.turn.Turn;
-import earshot.turn.TurnEffect;
 import earshot.turn.TurnEvent;
 import earshot.turn.TurnState;
 import earshot.turn.TurnState.Finishing;
@@ -50,6 +49,8 @@ public final class Loop {
   private Mode mode;
   private Turn turn;
   private final Link link;
+  private final Announcing announcing;
+  private final Nightstand nightstand;
   private TurnState turnState = TurnState.START;
   private LinkState linkState;
   private Gestures button = Gestures.START;
@@ -64,9 +65,6 @@ public final class Loop {
   private boolean stopped;
   private boolean deviceLost;
 
-  /** The last question got no answer. */
-  private boolean unanswered;
-
   private boolean hungUp;
 
   /** What each of the services last failed with, by its place in the order. */
@@ -79,6 +77,8 @@ public final class Loop {
       Timers timers,
       Witness witness,
       Purse purse,
+      Announcing announcing,
+      Nightstand nightstand,
       TalkConfig talk,
       Turn turn,
       Link link) {
@@ -88,6 +88,8 @@ public final class Loop {
     this.timers = timers;
     this.witness = witness;
     this.purse = purse;
+    this.announcing = announcing;
+    this.nightstand = nightstand;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.turn = turn;
@@ -105,7 +107,7 @@ public final class Loop {
       fireTimers();
       settle();
     } while (inputs.waiting() > 0 && !performer.holdsSound());
-    return timers.next();
+    return Math.min(timers.next(), nightstand.run());
   }
 
   public TurnState turnState() {
@@ -132,7 +134,7 @@ public final class Loop {
 
   /** Whether the last question was declined, failed, or waited for in vain. */
   public boolean unanswered() {
-    return unanswered;
+    return announcing.unanswered();
   }
 
   /** The microphones' source has ended, and what it asked for has been answered or given up. */
@@ -176,8 +178,14 @@ public final class Loop {
 
   /** A debounced press or release from somewhere other than the button. */
   void press(boolean down) {
-    long now = clock.nanos();
-    turn(down ? new TurnEvent.Pressed(now) : new TurnEvent.Released(now));
+    pressed(down, clock.nanos());
+  }
+
+  /** What stops an alarm asks for nothing else. */
+  private void pressed(boolean down, long atNanos) {
+    if (nightstand.takes(down)) return;
+    if (down) announcing.pressed();
+    turn(down ? new TurnEvent.Pressed(atNanos) : new TurnEvent.Released(atNanos));
   }
 
   public void ask(String text, @Nullable String askId) {
@@ -186,6 +194,11 @@ public final class Loop {
 
   void hush() {
     turn(new TurnEvent.Stopped());
+  }
+
+  /** Whether one rang. */
+  boolean stopAlarm() {
+    return nightstand.hush();
   }
 
   void budget(Catalogue prices, Budget next) {
@@ -197,6 +210,7 @@ public final class Loop {
   private void weigh() {
     Purse.Verdict verdict = purse.judge();
     witness.budgeted(verdict);
+    announcing.troubled(Trouble.BUDGET_SPENT, verdict.spent());
     turn(new TurnEvent.BudgetChanged(clock.nanos(), verdict.spent()));
     if (verdict.spent()) timers.set(Timers.Name.PURSE, clock.nanos() + WEIGH_AGAIN_NANOS);
     else timers.cancel(Timers.Name.PURSE);
@@ -256,10 +270,7 @@ public final class Loop {
 
   private void button(Gestures.Step step) {
     button = step.next();
-    if (step.changed()) {
-      long at = step.atNanos();
-      turn(button.down() ? new TurnEvent.Pressed(at) : new TurnEvent.Released(at));
-    }
+    if (step.changed()) pressed(button.down(), step.atNanos());
     if (step.settleLater()) timers.set(Timers.Name.BUTTON_SETTLE, button.quietFromNanos());
   }
 
@@ -382,6 +393,7 @@ public final class Loop {
         case LINK_SPARE_DEADLINE ->
             link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE_DEADLINE, now));
         case PURSE -> weigh();
+        case ANNOUNCE -> announcing.woken();
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
         case PUMP, HELD_SOUND, INPUT_OVER -> {}
@@ -408,6 +420,7 @@ public final class Loop {
     if (turnState.phase() instanceof Finishing && performer.playedOut()) {
       turn(new TurnEvent.PlayedOut());
     }
+    announcing.settle();
     if (linkState.waitsForPause() && turnState.pausing()) {
       link(new LinkEvent.Paused(clock.nanos()));
     }
@@ -423,8 +436,10 @@ public final class Loop {
     if (event instanceof TurnEvent.Pressed || event instanceof TurnEvent.Asked) wanted();
     if (!before.underWay() && turnState.underWay()) purse.beginTurn();
     performer.perform(outcome.effects());
-    outcome.effects().forEach(this::judge);
-    tellWhatWasSaid(before, event);
+    outcome.effects().forEach(announcing::on);
+    announcing.troubled(Trouble.MUTED, turnState.muted());
+    String said = Meanings.saidAtLast(before, turnState);
+    if (!said.isEmpty()) witness.assistantSaid(said, Meanings.whole(event));
     if (before.phase() != turnState.phase()
         || before.ready() != turnState.ready()
         || before.muted() != turnState.muted()) {
@@ -436,32 +451,6 @@ public final class Loop {
   /** Who asks something does not wait for a delay that was made for nobody. */
   private void wanted() {
     if (linkState instanceof LinkState.Pausing) link(new LinkEvent.Wanted(clock.nanos()));
-  }
-
-  private void judge(TurnEffect effect) {
-    switch (effect) {
-      case TurnEffect.Play p -> unanswered = false;
-      case TurnEffect.Note n ->
-          unanswered |=
-              switch (n.notice()) {
-                case DECLINED, FAILED, OVERDUE, SPENT -> true;
-                case TOO_SHORT, INTERRUPTED, MUTED, AGAIN_LATER -> false;
-              };
-      default -> {}
-    }
-  }
-
-  private void tellWhatWasSaid(TurnState before, TurnEvent event) {
-    String said =
-        switch (before.phase()) {
-          case TurnState.Speaking s when !turnState.answering() -> s.said();
-          case TurnState.Working w when !turnState.answering() -> w.said();
-          case TurnState.Waiting w when !turnState.answering() -> w.said();
-          default -> "";
-        };
-    boolean whole =
-        event instanceof TurnEvent.ResponseEnded e && e.status() == ServerEvent.Status.COMPLETED;
-    if (!said.isEmpty()) witness.assistantSaid(said, whole);
   }
 
   private void link(LinkEvent event) {
@@ -485,7 +474,9 @@ public final class Loop {
     boolean another = linkState instanceof LinkState.Ready && before.number() != linkState.number();
     if (!before.name().equals(linkState.name()) || another) {
       // Told when the turn knows it too: who waits for "ready" may talk at once.
-      witness.linked(before, linkState, troubles.getOrDefault(0, Trouble.SERVICE_DOWN));
+      Trouble trouble = troubles.getOrDefault(0, Trouble.SERVICE_DOWN);
+      witness.linked(before, linkState, trouble);
+      announcing.linked(linkState, trouble);
       performer.show(turnState, linkState);
     }
     // Last, because an attempt that cannot even begin is the next step.

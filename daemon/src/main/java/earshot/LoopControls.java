@@ -1,5 +1,7 @@
 package earshot;
 
+import earshot.alarm.AlarmClock;
+import earshot.alarm.AlarmEvent;
 import earshot.config.Config;
 import earshot.config.ConfigReader;
 import earshot.config.Problem;
@@ -152,6 +154,11 @@ final class LoopControls implements Controls {
   }
 
   @Override
+  public CompletableFuture<AlarmClock.Answer> alarms(AlarmEvent.Wish wish) {
+    return appliance().alarms(wish);
+  }
+
+  @Override
   public CompletableFuture<UsageReport> usage() {
     return onLoop(future -> future.complete(appliance().usage(clock.epochMillis())));
   }
@@ -240,7 +247,8 @@ final class LoopControls implements Controls {
   public CompletableFuture<Boolean> stop() {
     return onLoop(
         future -> {
-          boolean something = !(appliance().loop().turnState().phase() instanceof TurnState.Idle);
+          boolean something = appliance().loop().stopAlarm();
+          something |= !(appliance().loop().turnState().phase() instanceof TurnState.Idle);
           appliance().loop().hush();
           future.complete(something);
         });
@@ -309,6 +317,7 @@ final class LoopControls implements Controls {
   /** What a running process cannot change: its devices and its socket. */
   private List<Problem> fixed(Config next) {
     List<Problem> problems = new ArrayList<>();
+    if (!next.prompts().equals(config.prompts())) problems.add(restart("prompts"));
     if (!next.state().equals(config.state())) problems.add(restart("state"));
     if (!next.board().equals(config.board())) problems.add(restart("board"));
     if (!next.control().equals(config.control())) problems.add(restart("control"));

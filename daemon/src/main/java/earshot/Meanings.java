@@ -4,6 +4,7 @@ import earshot.link.LinkEvent;
 import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.turn.TurnEvent;
+import earshot.turn.TurnState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,21 @@ final class Meanings {
     long millis = e.expiresAtEpochSeconds() * 1000 - nowEpochMillis;
     boolean likely = millis > 0 && millis <= LONGEST_SESSION_MILLIS;
     return likely ? millis * 1_000_000 : LinkEvent.Greeted.FOR_EVER;
+  }
+
+  /** All that was said in an answer that has just ended, however it did; empty if none has. */
+  static String saidAtLast(TurnState before, TurnState after) {
+    if (after.answering()) return "";
+    return switch (before.phase()) {
+      case TurnState.Speaking s -> s.said();
+      case TurnState.Working w -> w.said();
+      case TurnState.Waiting w -> w.said();
+      default -> "";
+    };
+  }
+
+  static boolean whole(TurnEvent event) {
+    return event instanceof TurnEvent.ResponseEnded e && e.status() == ServerEvent.Status.COMPLETED;
   }
 
   /** The tools that a response calls. */

@@ -56,6 +56,9 @@ final class Performer implements Uplink.Sink {
       ToolCalls tools,
       BiConsumer<String, TurnEffect.Reply> replies) {}
 
+  /** What the device says itself belongs to no item of the service's. */
+  private static final String LOCAL = "local";
+
   /** One attempt, and the connection it becomes. */
   private record Open(Route.Connection connection, Session session) {}
 
@@ -112,6 +115,7 @@ final class Performer implements Uplink.Sink {
   List<Cut> takeCuts() {
     List<Cut> cuts = parts.playout.takeCuts();
     for (Cut cut : cuts) {
+      if (cut.itemId().equals(LOCAL)) continue;
       parts.conversation.cut(cut.itemId(), cut.heardMillis(), cut.acceptedMillis());
       parts.witness.cut(cut);
     }
@@ -171,6 +175,18 @@ final class Performer implements Uplink.Sink {
     // A speaker without a clock of its own sleeps while there is nothing to play.
     if (wasDry && n > 0) parts.speaker.nudge();
     return n;
+  }
+
+  /** Speaks for the device itself, through the same store as the answers. */
+  void sayLocally(short[] samples) {
+    int n = parts.playout.accept(0, LOCAL, 0, samples, 0, samples.length);
+    if (n > 0) parts.speaker.nudge();
+  }
+
+  /** Nothing of what the device says itself is heard any more. */
+  void hushLocally() {
+    parts.playout.silence();
+    parts.speaker.nudge();
   }
 
   void preroll(int millis) {

@@ -26,7 +26,8 @@ final class Timers {
     PUMP,
     HELD_SOUND,
     INPUT_OVER,
-    PURSE
+    PURSE,
+    ANNOUNCE
   }
 
   private record Later(long atNanos, long order, Runnable act) {}

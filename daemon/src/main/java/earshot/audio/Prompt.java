@@ -53,8 +53,16 @@ public enum Prompt {
       case ANSWER_FAILED -> ANSWER_FAILED;
       case MICROPHONE_FAILED -> MICROPHONE_FAULT;
       case BUTTON_FAILED -> BUTTON_FAULT;
+      case BUDGET_SPENT -> BUDGET_SPENT;
       case MUTED -> MUTED;
-      case BUG, SESSION_LIMIT, SPEAKER_FAILED, BAD_RELOAD -> null;
+      case BUG,
+          SESSION_LIMIT,
+          SPEAKER_FAILED,
+          BAD_RELOAD,
+          ON_FALLBACK,
+          BUDGET_NEARLY_SPENT,
+          STATE_NOT_KEPT ->
+          null;
     };
   }
 }

@@ -55,6 +55,7 @@ final class Assembly {
             whole(main, AUDIO_REPLY_SECONDS),
             whole(main, AUDIO_UTTERANCE_SECONDS)),
         tools(main),
+        new PromptsConfig(text(main, PROMPTS_LANGUAGE), Path.of(text(main, PROMPTS_DIRECTORY))),
         new BudgetConfig(
             main.decimal(BUDGET_RESPONSE),
             main.decimal(BUDGET_SESSION),

@@ -21,6 +21,7 @@ public record Config(
     TalkConfig talk,
     AudioConfig audio,
     ToolsConfig tools,
+    PromptsConfig prompts,
     BudgetConfig budget,
     StateConfig state,
     ControlConfig control,
@@ -144,6 +145,9 @@ public record Config(
 
   /** The names of the tools that the model may call. */
   public record ToolsConfig(List<String> enabled) {}
+
+  /** In which language the device speaks for itself, and where other recordings are. */
+  public record PromptsConfig(String language, Path directory) {}
 
   /** Dollars; null where there is no limit. */
   public record BudgetConfig(

@@ -314,6 +314,17 @@ public enum Key {
       "tools.list_alarms", new Form.Flag(), true, "the model may tell which alarms are set"),
   TOOLS_CANCEL_ALARM("tools.cancel_alarm", new Form.Flag(), true, "the model may cancel alarms"),
 
+  PROMPTS_LANGUAGE(
+      "prompts.language",
+      new Form.Text(),
+      "en",
+      "the language in which the device speaks for itself: de, en, es, fr, it, pt"),
+  PROMPTS_DIRECTORY(
+      "prompts.directory",
+      new Form.Place(),
+      "/etc/earshot/prompts",
+      "recordings of your own that win over the ones that come along"),
+
   AUDIO_VOLUME("audio.volume", new Form.Whole(0, 100), 100L, "loudness of the answers, in percent"),
   AUDIO_REPLY_SECONDS(
       "audio.reply_seconds",

@@ -70,6 +70,7 @@ public final class Demo implements Witness {
                 config,
                 List.of(new Stage.Place(Script.usual(), sessions)),
                 ToolCalls.NONE,
+                null,
                 this,
                 this::heard,
                 ONE_WAY_NANOS,

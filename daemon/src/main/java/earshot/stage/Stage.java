@@ -6,6 +6,11 @@ import earshot.Purse;
 import earshot.Target;
 import earshot.ToolCalls;
 import earshot.Witness;
+import earshot.alarm.AlarmBook;
+import earshot.alarm.AlarmClock;
+import earshot.alarm.AlarmStore;
+import earshot.alarm.Bell;
+import earshot.audio.Prompts;
 import earshot.config.Config;
 import earshot.hal.sim.SimBoard;
 import earshot.hal.sim.SimSpeaker;
@@ -39,6 +44,7 @@ public final class Stage implements AutoCloseable {
   private final List<SimWire> wires = new ArrayList<>();
   private final SimBoard board;
   private final Bill bill = new Bill(ZoneOffset.UTC);
+  private final AlarmClock alarms;
   private final Appliance appliance;
   private final Map<String, TurnEffect.Reply> replies = new HashMap<>();
   private boolean runQueued;
@@ -64,6 +70,7 @@ public final class Stage implements AutoCloseable {
       Config config,
       List<Place> places,
       ToolCalls tools,
+      @Nullable Prompts prompts,
       Witness witness,
       SimSpeaker.Ear ear,
       long oneWayNanos,
@@ -85,6 +92,16 @@ public final class Stage implements AutoCloseable {
               place.sessions()));
     }
     board = new SimBoard(time, NOTHING, 4, setting.fastPpm(), setting.seed(), setting.ear());
+    var bell = new Bell(time);
+    alarms =
+        new AlarmClock(
+            time,
+            ZoneOffset.UTC,
+            AlarmBook.EMPTY,
+            AlarmStore.NONE,
+            bell,
+            AlarmClock.Witness.NONE,
+            this::wake);
     appliance =
         new Appliance(
             new Appliance.Plan(
@@ -99,6 +116,9 @@ public final class Stage implements AutoCloseable {
                     setting.config().catalogue(),
                     Appliance.budget(setting.config().budget()),
                     charge -> {}),
+                setting.prompts(),
+                alarms,
+                bell::over,
                 setting.witness(),
                 Integer.MAX_VALUE,
                 this::wake,
@@ -161,6 +181,11 @@ public final class Stage implements AutoCloseable {
 
   public Appliance appliance() {
     return appliance;
+  }
+
+  /** What rings here. */
+  public AlarmClock alarms() {
+    return alarms;
   }
 
   /** What the talk has cost. */

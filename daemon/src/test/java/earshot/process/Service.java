@@ -45,7 +45,9 @@ final class Service implements AutoCloseable {
     List<Exchange> log = server.ask(service -> List.copyOf(service.log()));
     List<JsonNode> events = new ArrayList<>();
     for (Exchange each : log) {
-      if (each.fromClient() == byClient) events.add(JSON.readTree(each.bytes()));
+      // Chat completions are no events, and their last word is no JSON.
+      if (each.fromClient() == byClient && !each.dialect().equals("chat"))
+        events.add(JSON.readTree(each.bytes()));
     }
     return events;
   }

@@ -63,6 +63,7 @@ class VirtualTimeTest {
             config,
             List.of(new Stage.Place(script, () -> session)),
             ToolCalls.NONE,
+            null,
             witness,
             (samples, at, count, wanted) -> {},
             1_000_000,

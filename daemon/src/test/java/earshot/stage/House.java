@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import earshot.ToolCalls;
 import earshot.Witness;
+import earshot.audio.Prompts;
 import earshot.config.Config;
 import earshot.config.Config.AudioConfig;
 import earshot.config.Config.BoardConfig;
@@ -136,6 +137,7 @@ final class House implements AutoCloseable, Witness {
     List<SessionSpec.Tool> offered = List.of();
     SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
+    @Nullable Prompts prompts;
     long oneWayNanos = 20 * MILLIS;
     double fastPpm;
     long seed = 1;
@@ -181,6 +183,7 @@ final class House implements AutoCloseable, Witness {
                 config,
                 plan.places(),
                 plan.tools,
+                plan.prompts,
                 this,
                 (samples, at, count, want) -> {
                   listener.heard(samples, at, count, want);
@@ -242,6 +245,7 @@ final class House implements AutoCloseable, Witness {
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         new AudioConfig(100, 120, 40),
         new Config.ToolsConfig(List.of()),
+        new Config.PromptsConfig("en", Path.of("unused")),
         plan.budget,
         new Config.StateConfig(Path.of("unused")),
         new ControlConfig(Path.of("unused")),

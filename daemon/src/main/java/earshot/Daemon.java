@@ -7,7 +7,10 @@ import earshot.alarm.Bell;
 import earshot.audio.Prompts;
 import earshot.config.Config;
 import earshot.config.Config.ServiceConfig;
+import earshot.config.Config.TokenConfig;
+import earshot.config.Mask;
 import earshot.config.Problem;
+import earshot.config.Secret;
 import earshot.config.Secrets;
 import earshot.control.ControlServer;
 import earshot.control.Exit;
@@ -18,9 +21,11 @@ import earshot.hal.Boards;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
+import earshot.link.CredentialedRoute;
 import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
 import earshot.link.Route;
+import earshot.link.TokenSource;
 import earshot.link.TurnsRoute;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
@@ -69,7 +74,9 @@ final class Daemon {
 
   private final Clock clock = Clock.system();
   private final Thread loopThread = Thread.currentThread();
-  private final Journal journal = new Journal(clock, JOURNAL_ENTRIES);
+  private final Mask mask = new Mask();
+  private final Secrets secrets = new Secrets(System::getenv, mask);
+  private final Journal journal = new Journal(clock, JOURNAL_ENTRIES, mask::over);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
 
@@ -149,21 +156,44 @@ final class Daemon {
               Sessions.describe(service),
               route(service),
               new Sessions(
-                  service,
-                  config.talk(),
-                  offered(config),
-                  config.budget().response(),
-                  new Secrets(System::getenv))));
+                  service, config.talk(), offered(config), config.budget().response(), secrets)));
     }
     return List.copyOf(targets);
   }
 
   private Route route(ServiceConfig service) throws IOException {
-    return switch (service.transport()) {
-      case TURNS -> new TurnsRoute(clock, service.ca());
-      case WEBSOCKET, WEBRTC ->
-          new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS));
+    Route route =
+        switch (service.transport()) {
+          case TURNS -> new TurnsRoute(clock, service.ca());
+          case WEBSOCKET, WEBRTC ->
+              new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS));
+        };
+    TokenSource source = source(service);
+    return source == null
+        ? route
+        : new CredentialedRoute(route, source, clock, service.ca(), mask::know);
+  }
+
+  private @Nullable TokenSource source(ServiceConfig service) {
+    return switch (service.token()) {
+      case TokenConfig.None n -> null;
+      case TokenConfig.Entra e ->
+          new TokenSource.EntraClient(
+              e.authority(), e.tenant(), e.clientId(), () -> read(e.secret()), e.scope());
+      case TokenConfig.ManagedIdentity i ->
+          new TokenSource.ManagedIdentity(
+              TokenSource.ManagedIdentity.USUAL, i.clientId(), i.resource());
+      case TokenConfig.Broker b ->
+          new TokenSource.Broker(b.url(), () -> read(b.credential()), service.model());
     };
+  }
+
+  private String read(Secret secret) {
+    try {
+      return secrets.read(secret);
+    } catch (Secrets.Unavailable e) {
+      throw new IllegalStateException(e.getMessage());
+    }
   }
 
   /** On the loop. */

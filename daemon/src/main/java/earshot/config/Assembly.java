@@ -122,7 +122,33 @@ final class Assembly {
         section.whole(SERVICE_MAX_OUTPUT_TOKENS),
         section.text(SERVICE_REASONING),
         kind(section),
+        token(section),
         SessionAssembly.session(section, model(section), catalogue));
+  }
+
+  private static TokenConfig token(Section section) {
+    String scope = text(section, SERVICE_ENTRA_SCOPE);
+    return switch (text(section, SERVICE_CREDENTIAL)) {
+      case "entra" ->
+          new TokenConfig.Entra(
+              URI.create(text(section, SERVICE_ENTRA_AUTHORITY)),
+              text(section, SERVICE_ENTRA_TENANT),
+              text(section, SERVICE_ENTRA_CLIENT_ID),
+              needed(section, SERVICE_ENTRA_SECRET),
+              scope);
+      case "managed_identity" ->
+          new TokenConfig.ManagedIdentity(
+              section.text(SERVICE_ENTRA_CLIENT_ID), scope.replaceFirst("/\\.default$", ""));
+      case "broker" ->
+          new TokenConfig.Broker(
+              URI.create(text(section, SERVICE_BROKER_URL)),
+              needed(section, SERVICE_BROKER_CREDENTIAL));
+      default -> TokenConfig.NONE;
+    };
+  }
+
+  private static Secret needed(Section section, Key key) {
+    return Objects.requireNonNull(secret(text(section, key)), key.path());
   }
 
   private static String model(Section section) {

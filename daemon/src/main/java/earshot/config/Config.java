@@ -50,6 +50,7 @@ public record Config(
       @Nullable Integer maxOutputTokens,
       @Nullable String reasoningEffort,
       Kind kind,
+      TokenConfig token,
       SessionConfig session) {}
 
   /**
@@ -81,6 +82,22 @@ public record Config(
             SessionSpec.Details.NONE,
             List.of(),
             Map.of());
+  }
+
+  /** Who hands out short-lived credentials, where a key is not what the service knows us by. */
+  public sealed interface TokenConfig {
+
+    /** Nobody: there is a key, or nothing. */
+    record None() implements TokenConfig {}
+
+    record Entra(URI authority, String tenant, String clientId, Secret secret, String scope)
+        implements TokenConfig {}
+
+    record ManagedIdentity(@Nullable String clientId, String resource) implements TokenConfig {}
+
+    record Broker(URI url, Secret credential) implements TokenConfig {}
+
+    TokenConfig NONE = new None();
   }
 
   /** A server of tools that the service calls by itself; of its secrets, where they are. */

@@ -113,7 +113,7 @@ public final class ConfigReader {
 
   private static void keyIfNone(Settings settings, Settings.Section section) {
     String path = section.path(Key.SERVICE_KEY);
-    if (settings.at(path) == null) {
+    if (settings.at(path) == null && section.is(Key.SERVICE_CREDENTIAL, "key")) {
       Setting setting = new Setting("env:OPENAI_API_KEY", "the variable OPENAI_API_KEY", 1, null);
       settings.put(path, setting);
     }

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Values that are right each by itself and wrong together: one row each. A row is judged only when
@@ -35,6 +36,27 @@ final class Contradictions {
           TALK_DETECTION_PREFIX_PADDING_MS,
           TALK_DETECTION_SILENCE_MS,
           TALK_DETECTION_IDLE_TIMEOUT_MS);
+
+  private static boolean ofAzure(Section section) {
+    return section.is(SERVICE_CREDENTIAL, "entra")
+        || section.is(SERVICE_CREDENTIAL, "managed_identity");
+  }
+
+  private static Rule needs(Key key, String credential) {
+    return rule(
+        List.of(SERVICE_CREDENTIAL, key),
+        s -> s.is(SERVICE_CREDENTIAL, credential) && !s.has(key),
+        "\"" + credential + "\" needs " + key.path(),
+        key.leaf() + " = ..., see: earshot help config");
+  }
+
+  private static Rule belongs(Key key, String... credentials) {
+    return rule(
+        List.of(key, SERVICE_CREDENTIAL),
+        s -> s.has(key) && Stream.of(credentials).noneMatch(c -> s.is(SERVICE_CREDENTIAL, c)),
+        "it says something only where service.credential is " + String.join(" or ", credentials),
+        "remove it, or set service.credential = \"" + credentials[0] + "\"");
+  }
 
   /** Whether the catalogue knows this model as one for this. */
   private static boolean isFor(Section section, Model.Api api) {
@@ -126,9 +148,32 @@ final class Contradictions {
                       "azure refuses an api-version in the ga dialect, as if the key were wrong",
                       "take it out of the address, or set service.dialect = \"beta\""),
                   rule(
-                      List.of(SERVICE_KEY, SERVICE_PROVIDER, SERVICE_URL),
+                      List.of(SERVICE_CREDENTIAL, SERVICE_KEY),
+                      s -> !s.is(SERVICE_CREDENTIAL, "key") && s.has(SERVICE_KEY),
+                      "there is a key as well, and the service would be shown both",
+                      "remove service.key, or service.credential"),
+                  rule(
+                      List.of(SERVICE_CREDENTIAL, SERVICE_PROVIDER),
+                      s -> ofAzure(s) && s.is(SERVICE_PROVIDER, "openai"),
+                      "OpenAI knows nothing of Entra",
+                      "service.provider = \"azure\""),
+                  needs(SERVICE_ENTRA_TENANT, "entra"),
+                  needs(SERVICE_ENTRA_CLIENT_ID, "entra"),
+                  needs(SERVICE_ENTRA_SECRET, "entra"),
+                  needs(SERVICE_BROKER_URL, "broker"),
+                  needs(SERVICE_BROKER_CREDENTIAL, "broker"),
+                  belongs(SERVICE_ENTRA_TENANT, "entra"),
+                  belongs(SERVICE_ENTRA_SECRET, "entra"),
+                  belongs(SERVICE_ENTRA_AUTHORITY, "entra"),
+                  belongs(SERVICE_ENTRA_CLIENT_ID, "entra", "managed_identity"),
+                  belongs(SERVICE_ENTRA_SCOPE, "entra", "managed_identity"),
+                  belongs(SERVICE_BROKER_URL, "broker"),
+                  belongs(SERVICE_BROKER_CREDENTIAL, "broker"),
+                  rule(
+                      List.of(SERVICE_KEY, SERVICE_CREDENTIAL, SERVICE_PROVIDER, SERVICE_URL),
                       s ->
                           !s.has(SERVICE_KEY)
+                              && s.is(SERVICE_CREDENTIAL, "key")
                               && !s.has(SERVICE_URL)
                               && (s.is(SERVICE_PROVIDER, "openai")
                                   || s.is(SERVICE_PROVIDER, "azure")),

@@ -43,6 +43,13 @@ public sealed interface Form {
     return new Matching("[!-~]([ -~]{0,254}[!-~])?", "plain characters in quotes");
   }
 
+  /** Where a secret is shown: to who has proved who he is, or on this machine. */
+  static Form secured() {
+    return new Matching(
+        "https://[^\\s/]+\\S*|http://(127\\.0\\.0\\.1|localhost)(:\\d+)?(/\\S*)?",
+        "an https:// address in quotes");
+  }
+
   static Form choice(String... words) {
     return new Choice(List.of(words));
   }

@@ -52,6 +52,43 @@ public enum Key {
       new Form.Reference(),
       null,
       "where the key is: credential:NAME, file:PATH or env:NAME; OPENAI_API_KEY when not set"),
+  SERVICE_CREDENTIAL(
+      "service.credential",
+      Form.choice("key", "entra", "managed_identity", "broker"),
+      "key",
+      "how the service knows us: a key, a token of Entra's or of the machine's identity, or a"
+          + " secret from a broker of your own"),
+  SERVICE_ENTRA_TENANT("service.entra.tenant", new Form.Text(), null, "entra: the tenant"),
+  SERVICE_ENTRA_CLIENT_ID(
+      "service.entra.client_id",
+      new Form.Text(),
+      null,
+      "entra: the application; managed_identity: which one, where there are several"),
+  SERVICE_ENTRA_SECRET(
+      "service.entra.secret",
+      new Form.Reference(),
+      null,
+      "entra: where the application's secret is: credential:NAME, file:PATH or env:NAME"),
+  SERVICE_ENTRA_AUTHORITY(
+      "service.entra.authority",
+      Form.secured(),
+      "https://login.microsoftonline.com",
+      "entra: who hands the tokens out; another one in sovereign clouds"),
+  SERVICE_ENTRA_SCOPE(
+      "service.entra.scope",
+      new Form.Text(),
+      "https://cognitiveservices.azure.com/.default",
+      "entra and managed_identity: what the token is for"),
+  SERVICE_BROKER_URL(
+      "service.broker.url",
+      Form.secured(),
+      null,
+      "broker: its https:// address; see provisioning/token-broker.md"),
+  SERVICE_BROKER_CREDENTIAL(
+      "service.broker.credential",
+      new Form.Reference(),
+      null,
+      "broker: where this device's own credential is: credential:NAME, file:PATH or env:NAME"),
   SERVICE_CA(
       "service.ca",
       new Form.File(),

@@ -18,14 +18,27 @@ public final class Secrets {
   private static final long BOUND = 16_384;
 
   private final Function<String, @Nullable String> environment;
+  private final Mask mask;
 
   /** The variables of the process: {@code System::getenv}. */
   public Secrets(Function<String, @Nullable String> environment) {
+    this(environment, new Mask());
+  }
+
+  /** The mask knows each secret from the moment that it is read. */
+  public Secrets(Function<String, @Nullable String> environment, Mask mask) {
     this.environment = environment;
+    this.mask = mask;
   }
 
   /** The secret. The exception says why not and what to try, and holds nothing of the secret. */
   public String read(Secret secret) throws Unavailable {
+    String value = found(secret);
+    mask.know(value);
+    return value;
+  }
+
+  private String found(Secret secret) throws Unavailable {
     return switch (secret.kind()) {
       case ENV ->
           checked(secret, environment.apply(secret.name()), "set the variable " + secret.name());

@@ -7,6 +7,7 @@ import earshot.realtime.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +23,24 @@ public final class CredentialedRoute implements Route {
 
   private final Route inner;
   private final Tokens tokens;
+  private final Consumer<String> learned;
 
-  public CredentialedRoute(Route inner, TokenSource source, Clock clock, @Nullable Path ca)
+  /**
+   * @param learned told each token, so that it can be kept out of what people read
+   */
+  public CredentialedRoute(
+      Route inner, TokenSource source, Clock clock, @Nullable Path ca, Consumer<String> learned)
       throws IOException {
-    this(inner, new Tokens(source, clock, ca, TOKEN_MILLIS, Later.onThreads(), Math::random));
+    this(
+        inner,
+        new Tokens(source, clock, ca, TOKEN_MILLIS, Later.onThreads(), Math::random),
+        learned);
   }
 
-  CredentialedRoute(Route inner, Tokens tokens) {
+  CredentialedRoute(Route inner, Tokens tokens, Consumer<String> learned) {
     this.inner = inner;
     this.tokens = tokens;
+    this.learned = learned;
   }
 
   @Override
@@ -56,6 +66,7 @@ public final class CredentialedRoute implements Route {
     void run() {
       try {
         String token = tokens.get();
+        learned.accept(token);
         var endpoint = session.endpoint().with(Map.of("Authorization", "Bearer " + token));
         synchronized (this) {
           if (!over) connection = inner.open(new Session(endpoint, session.spec()), this);

@@ -29,7 +29,8 @@ public final class Health {
   }
 
   /** True when the trouble is new, or has changed. */
-  public boolean raise(Trouble trouble, String detail) {
+  public boolean raise(Trouble trouble, String why) {
+    String detail = journal.covered(why);
     Current was = current.get(trouble);
     if (was != null && was.detail().equals(detail)) {
       return false;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.tinylog.Logger;
 
 /**
@@ -59,6 +60,7 @@ public final class Journal {
 
   private final Clock clock;
   private final int bound;
+  private final UnaryOperator<String> cover;
   private final ArrayDeque<Entry> ring = new ArrayDeque<>();
   private final Map<String, Repeat> repeats =
       new LinkedHashMap<>() {
@@ -73,8 +75,21 @@ public final class Journal {
   private long written;
 
   public Journal(Clock clock, int bound) {
+    this(clock, bound, UnaryOperator.identity());
+  }
+
+  /**
+   * @param cover takes out of a text what nobody may read
+   */
+  public Journal(Clock clock, int bound, UnaryOperator<String> cover) {
     this.clock = clock;
     this.bound = bound;
+    this.cover = cover;
+  }
+
+  /** The text without what nobody may read. */
+  String covered(String text) {
+    return cover.apply(text);
   }
 
   Clock clock() {
@@ -85,8 +100,11 @@ public final class Journal {
     write(level, id, sentence, Map.of());
   }
 
-  public void write(Level level, String id, String sentence, Map<String, String> fields) {
-    String bounded = sentence.length() <= SENTENCE_BOUND ? sentence : cut(sentence);
+  public void write(Level level, String id, String sentence, Map<String, String> details) {
+    Map<String, String> fields = new LinkedHashMap<>(details);
+    fields.replaceAll((name, value) -> covered(value));
+    String readable = covered(sentence);
+    String bounded = readable.length() <= SENTENCE_BOUND ? readable : cut(readable);
     synchronized (this) {
       int times = timesToTell(level, id, bounded, fields);
       if (times > 0) {

@@ -128,7 +128,8 @@ class CredentialedRouteTest {
           listener.opened();
           return new Silent();
         },
-        new Tokens(source, clock, null, 60_000, later, () -> 0.5));
+        new Tokens(source, clock, null, 60_000, later, () -> 0.5),
+        token -> {});
   }
 
   private Route.Connection open(CredentialedRoute route) {

@@ -221,6 +221,85 @@ class LoopbackTest {
     }
   }
 
+  /** The device has a credential of its own, a broker the key, and the service a short secret. */
+  @Test
+  void aSecretFromABrokerOpensTheSessionAndNobodyReadsItAnywhere() throws Exception {
+    Script script = STORY.with(Terms.USUAL.withKeys("sk-the-key-of-the-broker"));
+    try (var service = service(script);
+        var broker =
+            BrokerForTests.before(service, "sk-the-key-of-the-broker", "device-canary-1")) {
+      key("device-canary-1");
+      try (var program =
+          new Program.Plan(directory, "run", "--board", "sim")
+              .set("service.provider", "custom")
+              .set("service.url", service.url())
+              .set("service.ca", directory.resolve("ca.pem"))
+              .set("service.credential", "broker")
+              .set("service.broker.url", broker.url())
+              .set("service.broker.credential", "file:" + directory.resolve("key"))
+              .start()
+              .up()) {
+        program.reach("idle");
+        JsonNode answer = program.call("ask", "text", "A story!");
+        assertTrue(answer.path("complete").asBoolean(), answer::toString);
+        assertEquals(1, broker.asked());
+        String everything =
+            program.err()
+                + program.call("status")
+                + program.call("metrics")
+                + program.call("usage")
+                + answer;
+        for (String secret : broker.secrets()) {
+          assertFalse(everything.contains(secret), "a secret can be read: " + secret);
+        }
+        assertEquals(List.of(), errors(service));
+      }
+      key("device-canary-2");
+      try (var program =
+          new Program.Plan(directory, "run", "--board", "sim")
+              .set("service.provider", "custom")
+              .set("service.url", service.url())
+              .set("service.ca", directory.resolve("ca.pem"))
+              .set("service.credential", "broker")
+              .set("service.broker.url", broker.url())
+              .set("service.broker.credential", "file:" + directory.resolve("key"))
+              .start()
+              .up()) {
+        program.reach("parked");
+        String status = program.call("status").toString();
+        assertTrue(status.contains("key-refused"), status);
+        assertFalse((status + program.err()).contains("device-canary-2"), status);
+      }
+    }
+  }
+
+  /** A service that quotes the key it refuses does not bring it into the log. */
+  @Test
+  void aKeyThatTheServiceQuotesIsCovered() throws Exception {
+    Script script =
+        STORY.with(
+            When.at(Point.CREATED),
+            new Misbehaviour.SayError(
+                "invalid_request_error", "odd", "What is sk-canary-12345 supposed to mean?"));
+    try (var service = service(script)) {
+      key("sk-canary-12345");
+      try (var program =
+          new Program.Plan(directory, "run", "--board", "sim")
+              .set("service.provider", "custom")
+              .set("service.url", service.url())
+              .set("service.ca", directory.resolve("ca.pem"))
+              .set("service.key", "file:" + directory.resolve("key"))
+              .start()
+              .up()) {
+        program.reach("parked");
+        Await.until("it is told", () -> program.err().contains("supposed to mean"));
+        String everything = program.err() + program.call("status");
+        assertTrue(everything.contains("***"), everything);
+        assertFalse(everything.contains("canary"), everything);
+      }
+    }
+  }
+
   /** A key that is refused is not tried again and again, and a mended one is taken at a reload. */
   @ParameterizedTest
   @CsvSource({"custom, /v1/realtime", "azure, /openai/v1/realtime"})

@@ -240,6 +240,7 @@ final class House implements AutoCloseable, Witness {
             null,
             null,
             plan.kind,
+            Config.TokenConfig.NONE,
             SessionConfig.USUAL),
         List.of(),
         new TalkConfig(plan.mode, 300, 30, 250, detection),

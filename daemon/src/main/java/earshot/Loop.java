@@ -326,6 +326,10 @@ public final class Loop {
       case ServerEvent.TextDelta e -> turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
       case ServerEvent.ResponseDone e -> responseDone(number, e);
       case ServerEvent.RateLimitsUpdated e -> witness.limited(e.limits());
+      case ServerEvent.SoundCharged e -> {
+        purse.chargeTranslation(performer.model(number), e.seconds());
+        weigh();
+      }
       case ServerEvent.Unknown e -> witness.ignored("unknown event " + e.type());
       default -> {}
     }

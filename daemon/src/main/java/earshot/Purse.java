@@ -57,6 +57,12 @@ public final class Purse {
     if (pico > 0) charge(new Sum(0, 0, 0, pico, 0, 0, 0, 0));
   }
 
+  /** A translation is charged by the length of what was said. */
+  void chargeTranslation(String model, double seconds) {
+    long pico = catalogue.of(model, Model.Api.TRANSLATION).prices().picoDollars(seconds);
+    charge(new Sum(0, pico, 0, 0, 0, 0, 0, 0));
+  }
+
   private void charge(Sum sum) {
     long now = clock.epochMillis();
     bill.charge(now, sum);

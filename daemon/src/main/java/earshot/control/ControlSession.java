@@ -8,6 +8,7 @@ import earshot.telemetry.Metrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -149,7 +150,7 @@ final class ControlSession {
       if (!answer.path("ok").booleanValue()) {
         metrics.increment(Metric.CONTROL_REFUSED);
       }
-      write(Wire.line(answer));
+      write(line(answer));
     }
   }
 
@@ -160,7 +161,7 @@ final class ControlSession {
       for (Journal.Entry entry : journal.last(count)) {
         write(line(entry));
       }
-      write(Wire.line(Wire.ok()));
+      write(line(Wire.ok()));
       return;
     }
     // The journal's writer, often the loop, only offers: a slow client loses entries, counted.
@@ -191,10 +192,10 @@ final class ControlSession {
     }
   }
 
-  private static byte[] line(Journal.Entry entry) {
+  private byte[] line(Journal.Entry entry) {
     ObjectNode node = Wire.object();
     node.set("entry", Wire.entry(entry));
-    return Wire.line(node);
+    return line(node);
   }
 
   private static void stop(AutoCloseable following) {
@@ -207,7 +208,12 @@ final class ControlSession {
 
   private void refuse(String why, String remedy) throws IOException {
     metrics.increment(Metric.CONTROL_REFUSED);
-    write(Wire.line(Wire.refused(new Refusal(Exit.USAGE, why, remedy))));
+    write(line(Wire.refused(new Refusal(Exit.USAGE, why, remedy))));
+  }
+
+  /** Whatever the service or an error has quoted: no secret goes out. */
+  private byte[] line(ObjectNode message) {
+    return journal.covered(message + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** A client that takes nothing is hung up on when its time is over. */

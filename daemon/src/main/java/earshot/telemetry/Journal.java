@@ -88,7 +88,7 @@ public final class Journal {
   }
 
   /** The text without what nobody may read. */
-  String covered(String text) {
+  public String covered(String text) {
     return cover.apply(text);
   }
 

@@ -34,13 +34,43 @@ class CatalogueTest {
     "gpt-realtime-2.1-mini, 2058840000",
     // 55 x 4 + 64 x 0.40 + 13 x 32 + 30 x 16 + 91 x 64 = 220 + 25.6 + 416 + 480 + 5824
     "gpt-realtime, 6965600000",
+    "gpt-realtime-2, 7205600000",
+    "gpt-realtime-1.5, 6965600000",
+    "gpt-realtime-mini, 2058840000",
+    "gpt-realtime-mini-2025-10-06, 2058840000",
+    // 55 x 5 + 64 x 2.50 + 13 x 40 + 30 x 20 + 91 x 80 = 275 + 160 + 520 + 600 + 7280
+    "gpt-4o-realtime-preview, 8835000000",
+    "gpt-4o-realtime-preview-2024-12-17, 8835000000",
+    "gpt-4o-realtime-preview-2025-06-03, 8835000000",
+    // 55 x 0.60 + 64 x 0.30 + 13 x 10 + 30 x 2.40 + 91 x 20 = 33 + 19.2 + 130 + 72 + 1820
+    "gpt-4o-mini-realtime-preview, 2074200000",
+    "gpt-4o-mini-realtime-preview-2024-12-17, 2074200000",
     // 55 x 5 + 64 x 2.50 + 13 x 100 + 30 x 20 + 91 x 200 = 275 + 160 + 1300 + 600 + 18200
     "gpt-4o-realtime-preview-2024-10-01, 20535000000",
     // Nothing is cheaper for being cached: 119 x 2.50 + 13 x 32 + 30 x 10 + 91 x 64
-    "gpt-audio-1.5, 6837500000"
+    "gpt-audio-1.5, 6837500000",
+    "gpt-audio, 6837500000",
+    // 119 x 0.60 + 13 x 10 + 30 x 2.40 + 91 x 20 = 71.4 + 130 + 72 + 1820
+    "gpt-audio-mini, 2093400000",
+    "gpt-audio-mini-2025-10-06, 2093400000",
+    // 119 x 2.50 + 13 x 40 + 30 x 10 + 91 x 80 = 297.5 + 520 + 300 + 7280
+    "gpt-4o-audio-preview, 8397500000",
+    // 119 x 0.15 + 13 x 10 + 30 x 0.60 + 91 x 20 = 17.85 + 130 + 18 + 1820
+    "gpt-4o-mini-audio-preview, 1985850000"
   })
   void anAnswerCostsWhatItCostsByHand(String model, long picoDollars) {
     assertEquals(picoDollars, prices(model).picoDollars(ANSWER));
+  }
+
+  /** A minute of sound, where that is what is charged. */
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-live-transcribe, 17000000000",
+    "gpt-transcribe, 4500000000",
+    "whisper-1, 6000000000"
+  })
+  void aMinuteCostsWhatItCostsByHand(String model, long picoDollars) {
+    assertEquals(picoDollars, ALL.of(model, Model.Api.TRANSCRIPTION).prices().picoDollars(60.0));
   }
 
   @Test

@@ -170,6 +170,14 @@ class SessionKeysTest {
   /** Keys that say where and as whom to connect, and what is known of it. */
   private static final Set<Key> NOT_OF_THE_SESSION =
       Set.of(
+          Key.SERVICE_CREDENTIAL,
+          Key.SERVICE_ENTRA_TENANT,
+          Key.SERVICE_ENTRA_CLIENT_ID,
+          Key.SERVICE_ENTRA_SECRET,
+          Key.SERVICE_ENTRA_AUTHORITY,
+          Key.SERVICE_ENTRA_SCOPE,
+          Key.SERVICE_BROKER_URL,
+          Key.SERVICE_BROKER_CREDENTIAL,
           Key.SERVICE_PROVIDER,
           Key.SERVICE_MODEL,
           Key.SERVICE_KIND,

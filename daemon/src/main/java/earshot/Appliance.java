@@ -125,6 +125,7 @@ public final class Appliance implements AutoCloseable {
                 plan.tools(),
                 plan.replies()));
     performer.preroll(config.talk().prerollMillis());
+    var announcing = new Announcing(plan.clock(), timers, performer, plan.prompts());
     loop =
         new Loop(
             plan.clock(),
@@ -133,11 +134,17 @@ public final class Appliance implements AutoCloseable {
             timers,
             plan.witness(),
             plan.purse(),
-            new Announcing(plan.clock(), timers, performer, plan.prompts()),
+            announcing,
             new Nightstand(plan.alarms()),
             config.talk(),
-            new Turn(manners(config)),
-            new Link(Backoff.withSeed(plan.seed())));
+            new Machines(
+                plan.clock(),
+                performer,
+                plan.witness(),
+                plan.purse(),
+                announcing,
+                new Turn(manners(config)),
+                new Link(Backoff.withSeed(plan.seed()))));
   }
 
   /** What the configuration allows to be spent. */

@@ -3,8 +3,6 @@ package earshot;
 import earshot.config.Config.Mode;
 import earshot.config.Config.TalkConfig;
 import earshot.hal.Clock;
-import earshot.link.Link;
-import earshot.link.LinkEffect;
 import earshot.link.LinkEvent;
 import earshot.link.LinkState;
 import earshot.memory.Budget;
@@ -19,14 +17,12 @@ import earshot.turn.TurnState;
 import earshot.turn.TurnState.Finishing;
 import earshot.turn.TurnState.Idle;
 import earshot.turn.TurnState.Listening;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes every decision. Owns both machines, the timers and the inner ends of the rings; turns what
- * other threads tell into events and hands effects to the {@link Performer}. {@link #run} is called
- * by the one loop thread, or by virtual time; it never blocks.
+ * Makes every decision: turns what other threads tell, and what the clock and the levels say, into
+ * events for the {@link Machines}. Owns the timers and the inner ends of the rings. {@link #run} is
+ * called by the one loop thread, or by virtual time; it never blocks.
  */
 public final class Loop {
 
@@ -47,12 +43,9 @@ public final class Loop {
   private final Purse purse;
   private long bounceNanos;
   private Mode mode;
-  private Turn turn;
-  private final Link link;
+  private final Machines machines;
   private final Announcing announcing;
   private final Nightstand nightstand;
-  private TurnState turnState = TurnState.START;
-  private LinkState linkState;
   private Gestures button = Gestures.START;
   private Gestures mute = Gestures.START;
   private boolean inputEnded;
@@ -67,9 +60,6 @@ public final class Loop {
 
   private boolean hungUp;
 
-  /** What each of the services last failed with, by its place in the order. */
-  private final Map<Integer, Trouble> troubles = new HashMap<>();
-
   Loop(
       Clock clock,
       Inputs inputs,
@@ -80,8 +70,7 @@ public final class Loop {
       Announcing announcing,
       Nightstand nightstand,
       TalkConfig talk,
-      Turn turn,
-      Link link) {
+      Machines machines) {
     this.clock = clock;
     this.inputs = inputs;
     this.performer = performer;
@@ -92,9 +81,7 @@ public final class Loop {
     this.nightstand = nightstand;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
-    this.turn = turn;
-    this.link = link;
-    this.linkState = LinkState.start(performer.targetCount());
+    this.machines = machines;
   }
 
   /** Does everything there is to do now. Returns when to come back if nobody wakes it before. */
@@ -111,11 +98,11 @@ public final class Loop {
   }
 
   public TurnState turnState() {
-    return turnState;
+    return machines.turnState();
   }
 
   public LinkState linkState() {
-    return linkState;
+    return machines.linkState();
   }
 
   public boolean stopped() {
@@ -139,11 +126,11 @@ public final class Loop {
 
   /** The microphones' source has ended, and what it asked for has been answered or given up. */
   public boolean overToTheEnd() {
-    if (!inputEnded || !(turnState.phase() instanceof Idle)) return false;
+    if (!inputEnded || !(machines.turnState().phase() instanceof Idle)) return false;
     boolean open = mode == Mode.OPEN;
     return inputEndedAnUtterance
         || spoken && !open
-        || open && turnState.ready() && performer.caughtUp() && quiet();
+        || open && machines.turnState().ready() && performer.caughtUp() && quiet();
   }
 
   private boolean quiet() {
@@ -166,7 +153,7 @@ public final class Loop {
   void start() {
     if (stopped) return;
     link(new LinkEvent.Started(clock.nanos()));
-    performer.show(turnState, linkState);
+    machines.show();
   }
 
   void stop() {
@@ -224,14 +211,14 @@ public final class Loop {
   void reconfigure(TalkConfig talk, Turn newTurn, boolean newSession) {
     boolean newMode = mode != talk.mode();
     if (newMode) turn(new TurnEvent.ModeLeft());
-    turn = newTurn;
+    machines.turn(newTurn);
     mode = talk.mode();
     bounceNanos = talk.debounceMillis() * 1_000_000L;
     performer.preroll(talk.prerollMillis());
     if (newMode) turn(new TurnEvent.Started(clock.nanos()));
     // Asked for while there is no link, it is also the wish to try at once.
-    if (newSession || !(linkState instanceof LinkState.Ready)) {
-      troubles.clear();
+    if (newSession || !(machines.linkState() instanceof LinkState.Ready)) {
+      machines.forgetTroubles();
       link(new LinkEvent.Reconfigured(clock.nanos(), performer.targetCount()));
     }
   }
@@ -247,12 +234,12 @@ public final class Loop {
       case Input.Garbled e -> witness.ignored(e.reason());
       case Input.Ponged e -> link(new LinkEvent.Heard(e.number()));
       case Input.DialFailed e -> {
-        hungUp |= stopped && e.number() == linkState.number();
-        ended(e.number(), Verdicts.of(e.failure()));
+        hungUp |= stopped && e.number() == machines.linkState().number();
+        machines.ended(e.number(), Verdicts.of(e.failure()));
       }
       case Input.Closed e -> {
-        hungUp |= stopped && e.number() == linkState.number();
-        ended(e.number(), Verdicts.ofClose(e.code(), e.reason()));
+        hungUp |= stopped && e.number() == machines.linkState().number();
+        machines.ended(e.number(), Verdicts.ofClose(e.code(), e.reason()));
       }
       case Input.ToolAnswered e -> turn(new TurnEvent.ToolAnswered(e.callId(), e.output()));
       case Input.MicrophonesEnded e -> {
@@ -280,16 +267,9 @@ public final class Loop {
     if (step.settleLater()) timers.set(Timers.Name.MUTE_SETTLE, mute.quietFromNanos());
   }
 
-  private void ended(int number, Verdicts.Reasoned reasoned) {
-    int target = linkState.targetOf(number);
-    if (target < 0) return;
-    troubles.put(target, reasoned.trouble());
-    link(new LinkEvent.Ended(number, clock.nanos(), reasoned.verdict(), reasoned.reason()));
-  }
-
   private void received(Input.Received received) {
     int number = received.number();
-    if (!linkState.concerns(number)) return;
+    if (!machines.linkState().concerns(number)) return;
     switch (received.event()) {
       case ServerEvent.SessionCreated e ->
           link(new LinkEvent.Greeted(number, Meanings.lastsNanos(e, clock.epochMillis())));
@@ -297,14 +277,14 @@ public final class Loop {
       case ServerEvent.ErrorReported e -> complained(number, e.error());
       default -> {}
     }
-    if (number != linkState.number()) return;
+    if (number != machines.linkState().number()) return;
     stirred();
     link(new LinkEvent.Heard(number));
     heard(number, received.event());
   }
 
   private void heard(int number, ServerEvent event) {
-    performer.conversation().on(event, turnState.admitted());
+    performer.conversation().on(event, machines.turnState().admitted());
     switch (event) {
       case ServerEvent.SpeechStarted e -> turn(new TurnEvent.SpeechStarted(clock.nanos()));
       case ServerEvent.InputCommitted e -> {
@@ -350,7 +330,7 @@ public final class Loop {
             Meanings.calls(e.output()),
             Verdicts.againNanos(e.error())));
     Verdicts.@Nullable Reasoned fatal = Verdicts.ofFailure(e.error());
-    if (fatal != null) ended(number, fatal);
+    if (fatal != null) machines.ended(number, fatal);
   }
 
   private void complained(int number, ServiceError error) {
@@ -360,17 +340,17 @@ public final class Loop {
       return;
     }
     witness.complained(error);
-    boolean used = number == linkState.number();
+    boolean used = number == machines.linkState().number();
     Verdicts.@Nullable Reasoned fatal =
-        Verdicts.ofError(error, used && linkState instanceof LinkState.Ready);
-    if (fatal != null) ended(number, fatal);
+        Verdicts.ofError(error, used && machines.linkState() instanceof LinkState.Ready);
+    if (fatal != null) machines.ended(number, fatal);
     else if (used) turn(new TurnEvent.Complained(error, Performer.stepOf(error.clientEventId())));
   }
 
   /** A response that we did not want and that is not there needs no end to be waited for. */
   private void forgetUnwanted(int number) {
-    if (number != linkState.number()
-        || !(turnState.active() instanceof TurnState.Active.Running running)
+    if (number != machines.linkState().number()
+        || !(machines.turnState().active() instanceof TurnState.Active.Running running)
         || !running.unwanted()) return;
     turn(
         new TurnEvent.ResponseEnded(
@@ -407,7 +387,7 @@ public final class Loop {
 
   /** What follows from levels rather than from events. */
   private void settle() {
-    if (inputEnded && turnState.phase() instanceof Listening l && !l.closing()) {
+    if (inputEnded && machines.turnState().phase() instanceof Listening l && !l.closing()) {
       if (!l.service() || performer.caughtUp() && quiet()) {
         inputEndedAnUtterance = true;
         turn(new TurnEvent.InputEnded());
@@ -418,77 +398,23 @@ public final class Loop {
       turn(new TurnEvent.UtteranceSent(performer.sentMillis()));
     }
     if (behind) stirred();
-    if (turnState.cutting() && performer.silenced()) {
+    if (machines.turnState().cutting() && performer.silenced()) {
       turn(new TurnEvent.Silenced(performer.takeCuts()));
     }
-    if (turnState.phase() instanceof Finishing && performer.playedOut()) {
+    if (machines.turnState().phase() instanceof Finishing && performer.playedOut()) {
       turn(new TurnEvent.PlayedOut());
     }
     announcing.settle();
-    if (linkState.waitsForPause() && turnState.pausing()) {
+    if (machines.linkState().waitsForPause() && machines.turnState().pausing()) {
       link(new LinkEvent.Paused(clock.nanos()));
     }
   }
 
-  // --- machines
-
   private void turn(TurnEvent event) {
-    TurnState before = turnState;
-    Turn.Outcome outcome = turn.step(before, event);
-    turnState = outcome.state();
-    if (event instanceof TurnEvent.Pressed) witness.pressed();
-    if (event instanceof TurnEvent.Pressed || event instanceof TurnEvent.Asked) wanted();
-    if (!before.underWay() && turnState.underWay()) purse.beginTurn();
-    performer.perform(outcome.effects());
-    outcome.effects().forEach(announcing::on);
-    announcing.troubled(Trouble.MUTED, turnState.muted());
-    String said = Meanings.saidAtLast(before, turnState);
-    if (!said.isEmpty()) witness.assistantSaid(said, Meanings.whole(event));
-    if (before.phase() != turnState.phase()
-        || before.ready() != turnState.ready()
-        || before.muted() != turnState.muted()) {
-      witness.turned(before, turnState);
-      performer.show(turnState, linkState);
-    }
-  }
-
-  /** Who asks something does not wait for a delay that was made for nobody. */
-  private void wanted() {
-    if (linkState instanceof LinkState.Pausing) link(new LinkEvent.Wanted(clock.nanos()));
+    machines.turn(event);
   }
 
   private void link(LinkEvent event) {
-    LinkState before = linkState;
-    Link.Outcome outcome = link.step(before, event);
-    linkState = outcome.state();
-    performer.sessionReady(linkState instanceof LinkState.Ready);
-    LinkEffect.@Nullable Dial dial = null;
-    for (var effect : outcome.effects()) {
-      switch (effect) {
-        case LinkEffect.TellReady e -> {
-          performer.retell();
-          purse.beginSession();
-          turn(new TurnEvent.LinkReady(clock.nanos()));
-        }
-        case LinkEffect.TellLost e -> turn(new TurnEvent.LinkLost(e.reason()));
-        case LinkEffect.Dial e -> dial = e;
-        default -> performer.perform(effect);
-      }
-    }
-    boolean another = linkState instanceof LinkState.Ready && before.number() != linkState.number();
-    if (!before.name().equals(linkState.name()) || another) {
-      // Told when the turn knows it too: who waits for "ready" may talk at once.
-      Trouble trouble = troubles.getOrDefault(0, Trouble.SERVICE_DOWN);
-      witness.linked(before, linkState, trouble);
-      announcing.linked(linkState, trouble);
-      performer.show(turnState, linkState);
-    }
-    // Last, because an attempt that cannot even begin is the next step.
-    if (dial != null) dial(dial);
-  }
-
-  private void dial(LinkEffect.Dial dial) {
-    String whyNot = performer.dial(dial.number(), dial.target());
-    if (whyNot != null) ended(dial.number(), Verdicts.notReady(whyNot));
+    machines.link(event);
   }
 }

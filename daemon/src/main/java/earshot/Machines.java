@@ -1,0 +1,141 @@
+package earshot;
+
+import earshot.hal.Clock;
+import earshot.link.Link;
+import earshot.link.LinkEffect;
+import earshot.link.LinkEvent;
+import earshot.link.LinkState;
+import earshot.telemetry.Trouble;
+import earshot.turn.Turn;
+import earshot.turn.TurnEvent;
+import earshot.turn.TurnState;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the two machines: holds their states, steps them, hands their effects over, and tells those
+ * who watch what became of them. Owned by the loop; decides nothing itself.
+ */
+final class Machines {
+
+  private final Clock clock;
+  private final Performer performer;
+  private final Witness witness;
+  private final Purse purse;
+  private final Announcing announcing;
+  private Turn turn;
+  private final Link link;
+  private TurnState turnState = TurnState.START;
+  private LinkState linkState;
+
+  /** What each of the services last failed with, by its place in the order. */
+  private final Map<Integer, Trouble> troubles = new HashMap<>();
+
+  Machines(
+      Clock clock,
+      Performer performer,
+      Witness witness,
+      Purse purse,
+      Announcing announcing,
+      Turn turn,
+      Link link) {
+    this.clock = clock;
+    this.performer = performer;
+    this.witness = witness;
+    this.purse = purse;
+    this.announcing = announcing;
+    this.turn = turn;
+    this.link = link;
+    this.linkState = LinkState.start(performer.targetCount());
+  }
+
+  TurnState turnState() {
+    return turnState;
+  }
+
+  LinkState linkState() {
+    return linkState;
+  }
+
+  /** Other manners from the next event on. */
+  void turn(Turn next) {
+    turn = next;
+  }
+
+  void forgetTroubles() {
+    troubles.clear();
+  }
+
+  void show() {
+    performer.show(turnState, linkState);
+  }
+
+  void turn(TurnEvent event) {
+    TurnState before = turnState;
+    Turn.Outcome outcome = turn.step(before, event);
+    turnState = outcome.state();
+    if (event instanceof TurnEvent.Pressed) witness.pressed();
+    if (event instanceof TurnEvent.Pressed || event instanceof TurnEvent.Asked) wanted();
+    if (!before.underWay() && turnState.underWay()) purse.beginTurn();
+    performer.perform(outcome.effects());
+    outcome.effects().forEach(announcing::on);
+    announcing.troubled(Trouble.MUTED, turnState.muted());
+    String said = Meanings.saidAtLast(before, turnState);
+    if (!said.isEmpty()) witness.assistantSaid(said, Meanings.whole(event));
+    if (before.phase() != turnState.phase()
+        || before.ready() != turnState.ready()
+        || before.muted() != turnState.muted()) {
+      witness.turned(before, turnState);
+      show();
+    }
+  }
+
+  /** Who asks something does not wait for a delay that was made for nobody. */
+  private void wanted() {
+    if (linkState instanceof LinkState.Pausing) link(new LinkEvent.Wanted(clock.nanos()));
+  }
+
+  void link(LinkEvent event) {
+    LinkState before = linkState;
+    Link.Outcome outcome = link.step(before, event);
+    linkState = outcome.state();
+    performer.sessionReady(linkState instanceof LinkState.Ready);
+    LinkEffect.@Nullable Dial dial = null;
+    for (var effect : outcome.effects()) {
+      switch (effect) {
+        case LinkEffect.TellReady e -> {
+          performer.retell();
+          purse.beginSession();
+          turn(new TurnEvent.LinkReady(clock.nanos()));
+        }
+        case LinkEffect.TellLost e -> turn(new TurnEvent.LinkLost(e.reason()));
+        case LinkEffect.Dial e -> dial = e;
+        default -> performer.perform(effect);
+      }
+    }
+    boolean another = linkState instanceof LinkState.Ready && before.number() != linkState.number();
+    if (!before.name().equals(linkState.name()) || another) {
+      // Told when the turn knows it too: who waits for "ready" may talk at once.
+      Trouble trouble = troubles.getOrDefault(0, Trouble.SERVICE_DOWN);
+      witness.linked(before, linkState, trouble);
+      announcing.linked(linkState, trouble);
+      show();
+    }
+    // Last, because an attempt that cannot even begin is the next step.
+    if (dial != null) dial(dial);
+  }
+
+  private void dial(LinkEffect.Dial dial) {
+    String whyNot = performer.dial(dial.number(), dial.target());
+    if (whyNot != null) ended(dial.number(), Verdicts.notReady(whyNot));
+  }
+
+  /** An attempt or a connection is over. */
+  void ended(int number, Verdicts.Reasoned reasoned) {
+    int target = linkState.targetOf(number);
+    if (target < 0) return;
+    troubles.put(target, reasoned.trouble());
+    link(new LinkEvent.Ended(number, clock.nanos(), reasoned.verdict(), reasoned.reason()));
+  }
+}

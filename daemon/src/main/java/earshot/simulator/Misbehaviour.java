@@ -8,8 +8,6 @@ public record Misbehaviour(When when, Act act) {
 
   /** The places in a conversation where things go wrong. */
   public enum Point {
-    /** At once, wherever the conversation stands: only for what is added while the service runs. */
-    NOW,
     /** Instead of the upgrade. */
     UPGRADE,
     /** Instead of, or before, the first event. */
@@ -31,7 +29,9 @@ public record Misbehaviour(When when, Act act) {
     /** When so many pieces of a streamed completion have gone out. */
     CHAT_PIECE,
     /** Before the end of a completion. */
-    CHAT_END
+    CHAT_END,
+    /** At once, wherever the conversation stands: only for what is added while the service runs. */
+    NOW
   }
 
   /**

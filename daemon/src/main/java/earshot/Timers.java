@@ -27,8 +27,7 @@ final class Timers {
     HELD_SOUND,
     INPUT_OVER,
     PURSE,
-    ANNOUNCE,
-    DEVICES
+    ANNOUNCE
   }
 
   private record Later(long atNanos, long order, Runnable act) {}

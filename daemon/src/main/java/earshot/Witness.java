@@ -52,7 +52,4 @@ public interface Witness {
   default void ignored(String what) {}
 
   default void deviceFailed(Input.Device device, String message) {}
-
-  /** It works again. */
-  default void deviceBack(Input.Device device) {}
 }

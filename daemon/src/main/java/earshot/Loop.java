@@ -284,7 +284,7 @@ public final class Loop {
   }
 
   private void heard(int number, ServerEvent event) {
-    performer.conversation().on(event, machines.turnState().admitted());
+    performer.remember(event, machines.turnState().admitted());
     switch (event) {
       case ServerEvent.SpeechStarted e -> turn(new TurnEvent.SpeechStarted(clock.nanos()));
       case ServerEvent.InputCommitted e -> {
@@ -405,6 +405,7 @@ public final class Loop {
       turn(new TurnEvent.PlayedOut());
     }
     announcing.settle();
+    if (machines.turnState().ready() && machines.turnState().pausing()) performer.thin();
     if (machines.linkState().waitsForPause() && machines.turnState().pausing()) {
       link(new LinkEvent.Paused(clock.nanos()));
     }

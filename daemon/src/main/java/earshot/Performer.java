@@ -65,6 +65,7 @@ final class Performer implements Uplink.Sink {
   private final Parts parts;
   private List<Target> targets;
   private final Map<Integer, Open> open = new HashMap<>();
+  private final Thrift thrift = new Thrift();
   private int used;
   private final ArrayDeque<TurnEffect.Play> held = new ArrayDeque<>();
   private int heldAt;
@@ -349,17 +350,26 @@ final class Performer implements Uplink.Sink {
     return targets.size();
   }
 
-  Conversation conversation() {
-    return parts.conversation;
+  /** Takes what the service says of the conversation; {@code admitted} may be heard. */
+  void remember(ServerEvent event, @Nullable String admitted) {
+    parts.conversation.on(event, admitted);
+    thrift.on(event);
+  }
+
+  /** Between two turns: what the history has too much of is deleted. */
+  void thin() {
+    for (ClientEvent event : thrift.due()) send(event);
   }
 
   /** Tells the session in use what was said before it began. */
   void retell() {
-    Route.Connection connection = connection();
-    if (connection == null) return;
-    for (Item item : parts.conversation.retold()) {
+    Open one = open.get(used);
+    if (one == null) return;
+    thrift.begin(one.session);
+    int most = Thrift.mostCharacters(one.session.spec());
+    for (Item item : parts.conversation.retold(most)) {
       // No step of the turn: should it be refused, no question is to blame.
-      say(connection, new ClientEvent.CreateItem(item, null), Step.OTHER);
+      say(one.connection, new ClientEvent.CreateItem(item, null), Step.OTHER);
     }
   }
 

@@ -199,6 +199,12 @@ public enum Key {
       new Form.Flag(),
       false,
       "whether the service tells how sure it is of each word"),
+  SERVICE_HISTORY_TOKENS(
+      "service.history_tokens",
+      new Form.Whole(0, 1_000_000),
+      8_000L,
+      "a conversation of more tokens loses its older half, for all of it is charged again with each"
+          + " answer; 0: it grows until the model can hold no more"),
   SERVICE_TRUNCATION_TYPE(
       "service.truncation.type",
       Form.choice("auto", "disabled", "retention_ratio"),

@@ -18,6 +18,7 @@ import earshot.realtime.ClientEvent;
 import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.Session;
+import earshot.realtime.SessionSpec;
 import earshot.turn.Cut;
 import earshot.turn.TurnEffect;
 import earshot.turn.TurnEvent.Step;
@@ -86,6 +87,12 @@ final class Performer implements Uplink.Sink {
   String model(int number) {
     Open one = open.get(number);
     return one == null || one.session.spec().model() == null ? "" : one.session.spec().model();
+  }
+
+  /** The servers of tools that the service may call in this attempt's session. */
+  List<SessionSpec.Mcp> servers(int number) {
+    Open one = open.get(number);
+    return one == null ? List.of() : one.session.spec().details().mcp();
   }
 
   /** The model that writes down what the user says in this attempt's session. */

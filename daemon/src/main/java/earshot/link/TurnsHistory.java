@@ -53,6 +53,9 @@ final class TurnsHistory {
     @Nullable String callId;
     @Nullable String name;
 
+    /** As a data URL. */
+    @Nullable String image;
+
     Entry(String id, Item.Kind kind, Item.@Nullable Role role) {
       this.id = id;
       this.kind = kind;
@@ -81,6 +84,7 @@ final class TurnsHistory {
           case FUNCTION_CALL_OUTPUT -> item.output() == null ? "" : item.output();
           default -> words(item);
         };
+    for (Item.Part part : item.parts()) if (part.image() != null) entry.image = part.image();
     entries.add(entry);
   }
 
@@ -174,8 +178,12 @@ final class TurnsHistory {
           .put("format", "wav");
     } else if (sound != null) {
       message.put("content", "(a spoken question, no longer kept)");
-    } else if (entry.words.isEmpty()) {
+    } else if (entry.words.isEmpty() && entry.image == null) {
       return;
+    } else if (entry.image != null) {
+      ArrayNode parts = message.putArray("content");
+      if (!entry.words.isEmpty()) parts.addObject().put("type", "text").put("text", entry.words);
+      parts.addObject().put("type", "image_url").putObject("image_url").put("url", entry.image);
     } else {
       message.put("content", entry.words);
     }
@@ -238,6 +246,7 @@ final class TurnsHistory {
     for (Entry entry : entries) {
       characters += entry.words.length();
       if (entry.sound != null) bytes += 2L * entry.sound.length;
+      if (entry.image != null) bytes += entry.image.length();
     }
     return entries.size() > MOST_ENTRIES
         || characters > MOST_CHARACTERS

@@ -97,7 +97,7 @@ public final class Conversation {
         entry.callId = item.callId();
         if (item.output() != null && entry.words.isEmpty()) entry.words.append(item.output());
       }
-      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER -> {}
+      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, MCP_CALL, OTHER -> {}
     }
   }
 
@@ -206,7 +206,7 @@ public final class Conversation {
               entry.id, entry.kind, null, null, List.of(), callId, entry.name, words, null, null);
       case FUNCTION_CALL_OUTPUT ->
           new Item(entry.id, entry.kind, null, null, List.of(), callId, null, null, words, null);
-      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER ->
+      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, MCP_CALL, OTHER ->
           throw new IllegalStateException("such an item is not kept");
     };
   }

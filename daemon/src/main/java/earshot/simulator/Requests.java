@@ -66,6 +66,7 @@ final class Requests {
     }
     session.set(changed);
     if (!session.misbehave(Misbehaviour.Point.UPDATE, null, 0)) session.sendSession("updated");
+    session.hosted.list(changed);
   }
 
   private boolean assistantHasSpoken() {
@@ -137,6 +138,7 @@ final class Requests {
       else conversation.add(item);
       session.announce(item);
       session.complete(item);
+      session.hosted.answered(item);
     } catch (ItemReader.Refused e) {
       session.refuse(e.fault().code(), e.fault().param(), e.fault().message(), eventId);
     }

@@ -5,8 +5,8 @@ import earshot.realtime.ServerEvent;
 import earshot.realtime.Usage;
 
 /**
- * Whether the service's limits leave room for one more response, as far as it has told. Others share
- * them, so a longer wait is left for the service to ask for. Owned by the loop.
+ * Whether the service's limits leave room for one more response, as far as it has told. Others
+ * share them, so a longer wait is left for the service to ask for. Owned by the loop.
  */
 final class Pacer {
 

@@ -122,27 +122,33 @@ public record TurnState(
   }
 
   TurnState with(Phase phase) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState with(Active active) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState with(Efforts efforts) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState wanting(boolean wanting) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState cutting(boolean cutting) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState muted(boolean muted) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState full(boolean full) {
@@ -151,7 +157,8 @@ public record TurnState(
   }
 
   TurnState spent(boolean spent) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState linked(boolean ready, int connection) {

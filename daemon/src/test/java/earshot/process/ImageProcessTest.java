@@ -79,7 +79,8 @@ class ImageProcessTest {
         assertTrue(asking.err().contains("beta"), asking::errNow);
         assertTrue(asking.err().contains("gpt-realtime"), asking::errNow);
       }
-      try (var asking = ask(file("a.txt", "no picture".getBytes(java.nio.charset.StandardCharsets.UTF_8)))) {
+      try (var asking =
+          ask(file("a.txt", "no picture".getBytes(java.nio.charset.StandardCharsets.UTF_8)))) {
         assertEquals(2, asking.end(), asking::errNow);
         assertTrue(asking.err().contains("neither PNG nor JPEG"), asking::errNow);
       }

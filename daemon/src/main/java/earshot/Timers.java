@@ -28,7 +28,8 @@ final class Timers {
     INPUT_OVER,
     PURSE,
     ROOM,
-    ANNOUNCE
+    ANNOUNCE,
+    DEVICES
   }
 
   private record Later(long atNanos, long order, Runnable act) {}

@@ -145,7 +145,7 @@ public final class Appliance implements AutoCloseable {
                 plan.purse(),
                 announcing,
                 new Turn(manners(config)),
-                new Link(Backoff.withSeed(plan.seed()))));
+                new Link(Backoff.withSeed(plan.seed()).sharedBy(config.link().fleet()))));
   }
 
   /** What the configuration allows to be spent. */

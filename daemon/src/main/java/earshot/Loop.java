@@ -7,6 +7,7 @@ import earshot.link.LinkEvent;
 import earshot.link.LinkState;
 import earshot.memory.Budget;
 import earshot.realtime.Catalogue;
+import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
 import earshot.telemetry.Trouble;
@@ -59,6 +60,7 @@ public final class Loop {
   private boolean deviceLost;
 
   private boolean hungUp;
+  private final Pacer pacer = new Pacer();
 
   Loop(
       Clock clock,
@@ -176,7 +178,12 @@ public final class Loop {
   }
 
   public void ask(String text, @Nullable String askId) {
-    turn(new TurnEvent.Asked(clock.nanos(), text, askId));
+    ask(text, null, askId);
+  }
+
+  /** With an image to be looked at, as a data URL. */
+  public void ask(String text, @Nullable String image, @Nullable String askId) {
+    turn(new TurnEvent.Asked(clock.nanos(), text, image, askId));
   }
 
   void hush() {
@@ -201,6 +208,14 @@ public final class Loop {
     turn(new TurnEvent.BudgetChanged(clock.nanos(), verdict.spent()));
     if (verdict.spent()) timers.set(Timers.Name.PURSE, clock.nanos() + WEIGH_AGAIN_NANOS);
     else timers.cancel(Timers.Name.PURSE);
+  }
+
+  /** Whether the service's limits leave room for something to be asked. */
+  private void pace() {
+    long wait = pacer.waitNanos(clock.nanos());
+    if (wait > 0) timers.set(Timers.Name.ROOM, clock.nanos() + wait);
+    else timers.cancel(Timers.Name.ROOM);
+    turn(new TurnEvent.RoomChanged(wait == 0));
   }
 
   void later(long afterNanos, Runnable act) {
@@ -284,7 +299,7 @@ public final class Loop {
   }
 
   private void heard(int number, ServerEvent event) {
-    performer.conversation().on(event, machines.turnState().admitted());
+    performer.remember(event, machines.turnState().admitted());
     switch (event) {
       case ServerEvent.SpeechStarted e -> turn(new TurnEvent.SpeechStarted(clock.nanos()));
       case ServerEvent.InputCommitted e -> {
@@ -305,7 +320,14 @@ public final class Loop {
           turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
       case ServerEvent.TextDelta e -> turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
       case ServerEvent.ResponseDone e -> responseDone(number, e);
-      case ServerEvent.RateLimitsUpdated e -> witness.limited(e.limits());
+      case ServerEvent.ItemDone e when e.item().kind() == Item.Kind.MCP_CALL ->
+          hostedTool(e.item());
+      case ServerEvent.HostedListFailed e -> witness.hosted(Hosted.NO_LIST + e.itemId(), true);
+      case ServerEvent.RateLimitsUpdated e -> {
+        witness.limited(e.limits());
+        pacer.heard(e, clock.nanos());
+        pace();
+      }
       case ServerEvent.SoundCharged e -> {
         purse.chargeTranslation(performer.model(number), e.seconds());
         weigh();
@@ -315,8 +337,21 @@ public final class Loop {
     }
   }
 
+  private void hostedTool(Item called) {
+    boolean failed = "failed".equals(called.status());
+    String how = failed ? " failed: " + called.output() : " was called.";
+    witness.hosted("The tool " + Hosted.name(called) + how, failed);
+    turn(new TurnEvent.HostedToolAnswered());
+  }
+
   private void responseDone(int number, ServerEvent.ResponseDone e) {
+    TurnEvent.Hosted hosted = Hosted.of(e.output(), performer.servers(number));
+    for (TurnEvent.Approval each : hosted.approvals()) {
+      String how = each.granted() ? "allowed" : "refused";
+      witness.hosted("A hosted tool was " + how + ": " + each.why() + ".", !each.granted());
+    }
     if (e.usage() != null) {
+      pacer.used(e.usage());
       purse.charge(performer.model(number), e.usage());
       witness.used(performer.model(number), e.usage());
       weigh();
@@ -328,6 +363,7 @@ public final class Loop {
             e.reason(),
             e.error(),
             Meanings.calls(e.output()),
+            hosted,
             Verdicts.againNanos(e.error())));
     Verdicts.@Nullable Reasoned fatal = Verdicts.ofFailure(e.error());
     if (fatal != null) machines.ended(number, fatal);
@@ -382,6 +418,7 @@ public final class Loop {
         case LINK_SPARE_DEADLINE ->
             link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE_DEADLINE, now));
         case PURSE -> weigh();
+        case ROOM -> pace();
         case ANNOUNCE -> announcing.woken();
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
@@ -410,6 +447,7 @@ public final class Loop {
       turn(new TurnEvent.PlayedOut());
     }
     announcing.settle();
+    if (machines.turnState().ready() && machines.turnState().pausing()) performer.thin();
     if (machines.linkState().waitsForPause() && machines.turnState().pausing()) {
       link(new LinkEvent.Paused(clock.nanos()));
     }

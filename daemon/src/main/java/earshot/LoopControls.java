@@ -134,6 +134,7 @@ final class LoopControls implements Controls {
     more.put("mode", config.talk().mode().name().toLowerCase(java.util.Locale.ROOT));
     more.put("dialect", config.service().dialect().name().toLowerCase(java.util.Locale.ROOT));
     more.put("cost today", "$" + Budget.dollars(appliance().costToday(clock.epochMillis())));
+    if (turn.full()) more.put("limits", "the service has no room for some seconds");
     more.put("underruns", Long.toString(appliance().playout().underruns()));
     return new Status(
         talk == null ? TalkState.UNAVAILABLE : talk,
@@ -227,6 +228,15 @@ final class LoopControls implements Controls {
 
   @Override
   public CompletableFuture<Answer> ask(String text) {
+    return asked(text, null);
+  }
+
+  @Override
+  public CompletableFuture<Answer> ask(String text, String image) {
+    return asked(text, image);
+  }
+
+  private CompletableFuture<Answer> asked(String text, @Nullable String image) {
     return onLoop(
         future -> {
           if (appliance().loop().linkState() instanceof earshot.link.LinkState.Parked parked) {
@@ -237,9 +247,16 @@ final class LoopControls implements Controls {
                     "earshot status; mend it, then earshot reload"));
             return;
           }
+          var link = appliance().loop().linkState();
+          Refusal blind =
+              image == null ? null : Sight.refusal(config, link.targetOf(link.number()));
+          if (blind != null) {
+            future.completeExceptionally(blind);
+            return;
+          }
           String id = "ask-" + ++questions;
           asked.put(id, future);
-          appliance().loop().ask(text, id);
+          appliance().loop().ask(text, image, id);
         });
   }
 
@@ -318,6 +335,7 @@ final class LoopControls implements Controls {
   private List<Problem> fixed(Config next) {
     List<Problem> problems = new ArrayList<>();
     if (!next.prompts().equals(config.prompts())) problems.add(restart("prompts"));
+    if (!next.link().equals(config.link())) problems.add(restart("link"));
     if (!next.state().equals(config.state())) problems.add(restart("state"));
     if (!next.board().equals(config.board())) problems.add(restart("board"));
     if (!next.control().equals(config.control())) problems.add(restart("control"));

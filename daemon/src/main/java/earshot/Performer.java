@@ -18,6 +18,7 @@ import earshot.realtime.ClientEvent;
 import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.Session;
+import earshot.realtime.SessionSpec;
 import earshot.turn.Cut;
 import earshot.turn.TurnEffect;
 import earshot.turn.TurnEvent.Step;
@@ -65,6 +66,7 @@ final class Performer implements Uplink.Sink {
   private final Parts parts;
   private List<Target> targets;
   private final Map<Integer, Open> open = new HashMap<>();
+  private final Thrift thrift = new Thrift();
   private int used;
   private final ArrayDeque<TurnEffect.Play> held = new ArrayDeque<>();
   private int heldAt;
@@ -85,6 +87,12 @@ final class Performer implements Uplink.Sink {
   String model(int number) {
     Open one = open.get(number);
     return one == null || one.session.spec().model() == null ? "" : one.session.spec().model();
+  }
+
+  /** The servers of tools that the service may call in this attempt's session. */
+  List<SessionSpec.Mcp> servers(int number) {
+    Open one = open.get(number);
+    return one == null ? List.of() : one.session.spec().details().mcp();
   }
 
   /** The model that writes down what the user says in this attempt's session. */
@@ -349,17 +357,26 @@ final class Performer implements Uplink.Sink {
     return targets.size();
   }
 
-  Conversation conversation() {
-    return parts.conversation;
+  /** Takes what the service says of the conversation; {@code admitted} may be heard. */
+  void remember(ServerEvent event, @Nullable String admitted) {
+    parts.conversation.on(event, admitted);
+    thrift.on(event);
+  }
+
+  /** Between two turns: what the history has too much of is deleted. */
+  void thin() {
+    for (ClientEvent event : thrift.due()) send(event);
   }
 
   /** Tells the session in use what was said before it began. */
   void retell() {
-    Route.Connection connection = connection();
-    if (connection == null) return;
-    for (Item item : parts.conversation.retold()) {
+    Open one = open.get(used);
+    if (one == null) return;
+    thrift.begin(one.session);
+    int most = Thrift.mostCharacters(one.session.spec());
+    for (Item item : parts.conversation.retold(most)) {
       // No step of the turn: should it be refused, no question is to blame.
-      say(connection, new ClientEvent.CreateItem(item, null), Step.OTHER);
+      say(one.connection, new ClientEvent.CreateItem(item, null), Step.OTHER);
     }
   }
 

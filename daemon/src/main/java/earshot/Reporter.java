@@ -226,6 +226,12 @@ final class Reporter implements Witness {
   }
 
   @Override
+  public void hosted(String what, boolean failed) {
+    if (failed) metrics.increment(Metric.HOSTED_TOOLS_FAILED);
+    journal.write(failed ? Level.WARN : Level.INFO, "hosted-tool", what);
+  }
+
+  @Override
   public void ignored(String what) {
     metrics.increment(Metric.EVENTS_UNKNOWN);
     switch (ignored.count(what)) {

@@ -27,6 +27,7 @@ final class Timers {
     HELD_SOUND,
     INPUT_OVER,
     PURSE,
+    ROOM,
     ANNOUNCE
   }
 

@@ -46,6 +46,9 @@ public interface Witness {
 
   default void complained(ServiceError error) {}
 
+  /** A hosted tool was called, allowed, or not allowed, or has failed. */
+  default void hosted(String what, boolean failed) {}
+
   default void pressed() {}
 
   /** A message that no dialect knows, or that was no event at all. */

@@ -44,6 +44,7 @@ final class Assembly {
         new BoardConfig(text(main, BOARD_NAME), boardOptions(settings)),
         service(main, catalogue),
         List.copyOf(fallbacks),
+        new LinkConfig(whole(main, LINK_FLEET)),
         new TalkConfig(
             word(Mode.class, main, TALK_MODE),
             whole(main, TALK_PREROLL_MS),

@@ -18,6 +18,7 @@ public record Config(
     BoardConfig board,
     ServiceConfig service,
     List<ServiceConfig> fallbacks,
+    LinkConfig link,
     TalkConfig talk,
     AudioConfig audio,
     ToolsConfig tools,
@@ -128,6 +129,13 @@ public record Config(
     WEBSOCKET,
     WEBRTC,
     TURNS
+  }
+
+  /**
+   * @param fleet how many devices share the service's limits, this one included
+   */
+  public record LinkConfig(int fleet) {
+    public static final LinkConfig ALONE = new LinkConfig(1);
   }
 
   /**

@@ -199,6 +199,12 @@ public enum Key {
       new Form.Flag(),
       false,
       "whether the service tells how sure it is of each word"),
+  SERVICE_HISTORY_TOKENS(
+      "service.history_tokens",
+      new Form.Whole(0, 1_000_000),
+      8_000L,
+      "a conversation of more tokens loses its older half, for all of it is charged again with each"
+          + " answer; 0: it grows until the model can hold no more"),
   SERVICE_TRUNCATION_TYPE(
       "service.truncation.type",
       Form.choice("auto", "disabled", "retention_ratio"),
@@ -265,12 +271,12 @@ public enum Key {
       "service.mcp.require_approval",
       Form.choice("never", "always"),
       "never",
-      "always: each call waits for a yes"),
+      "always: the service asks before each call, and only approved_tools get a yes"),
   SERVICE_MCP_APPROVED_TOOLS(
       "service.mcp.approved_tools",
       new Form.Texts(),
       null,
-      "with always: its tools that need no yes"),
+      "with always: its tools that may be called all the same; the others are refused"),
   SERVICE_MCP_AUTHORIZATION(
       "service.mcp.authorization",
       new Form.Reference(),
@@ -287,6 +293,13 @@ public enum Key {
       new Form.File(),
       null,
       "a JSON file with models to add to the catalogue, or to change in it"),
+
+  LINK_FLEET(
+      "link.fleet",
+      new Form.Whole(1, 100_000),
+      1L,
+      "how many devices share the service's limits; after an outage they come back one by one,"
+          + " a thousand within two minutes. A press does not wait"),
 
   TALK_MODE(
       "talk.mode",

@@ -38,6 +38,12 @@ public interface Controls {
   /** One text turn; completes when the answer is complete. */
   CompletableFuture<Answer> ask(String text);
 
+  /** The same about a picture, as a data URL. */
+  default CompletableFuture<Answer> ask(String text, String image) {
+    return CompletableFuture.failedFuture(
+        new Refusal(Exit.UNAVAILABLE, "nobody here can be shown a picture", "earshot run"));
+  }
+
   /** Silence now: cancels the answer and what waits. True when there was something to stop. */
   CompletableFuture<Boolean> stop();
 

@@ -108,6 +108,8 @@ final class ChatReply implements ChatCall {
           said.append(say.words());
           if (asked.settings.speaks) add(desk.service().repertoire().sound(say));
         }
+        // Chat Completions have none.
+        case Answer.Hosted hosted -> {}
         case Answer.Call call -> {
           if (calls.isEmpty() || asked.parallel) {
             calls.add(call);

@@ -25,6 +25,7 @@ final class LiveSession implements Session {
   final Tally tally = new Tally();
   final UserTurns turns;
   final Requests requests;
+  final HostedCalls hosted = new HostedCalls(this);
   Settings settings;
   private final SimulatedService service;
   private final Door door;

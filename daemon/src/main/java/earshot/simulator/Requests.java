@@ -66,6 +66,7 @@ final class Requests {
     }
     session.set(changed);
     if (!session.misbehave(Misbehaviour.Point.UPDATE, null, 0)) session.sendSession("updated");
+    session.hosted.list(changed);
   }
 
   private boolean assistantHasSpoken() {
@@ -137,6 +138,7 @@ final class Requests {
       else conversation.add(item);
       session.announce(item);
       session.complete(item);
+      session.hosted.answered(item);
     } catch (ItemReader.Refused e) {
       session.refuse(e.fault().code(), e.fault().param(), e.fault().message(), eventId);
     }
@@ -268,17 +270,22 @@ final class Requests {
       boolean outOfBand,
       @Nullable List<Item> instead,
       @Nullable JsonNode metadata) {
-    Tally.Input charged;
-    if (instead == null) charged = session.tally.charge(settings, session.conversation);
-    else charged = new Tally.Input(Tally.of(settings, instead), Tally.Tokens.NONE);
-    List<Item> input = instead == null ? session.conversation.items() : instead;
+    boolean full = instead == null && !Truncation.of(settings).fit(session.conversation);
+    List<Item> input = instead == null ? session.conversation.known() : instead;
+    Tally.Input charged =
+        instead == null
+            ? session.tally.charge(settings, input)
+            : new Tally.Input(Tally.of(settings, instead), Tally.Tokens.NONE);
     Answer answer = session.service().repertoire().answer(settings, input);
     var reply = new Reply(session, ++responses, settings, outOfBand, answer, charged, metadata);
     replies.put(reply.id, reply);
     if (!outOfBand) session.turns.stir();
     RateLimits.Refusal busy = session.service().rates().take(settings.model, charged.all().total());
     reply.begin();
-    if (busy != null) {
+    if (full) {
+      String told = "The conversation is longer than the model's context, and truncation is off.";
+      reply.fail(new Misbehaviour.Fail("invalid_request_error", "context_length_exceeded", told));
+    } else if (busy != null) {
       reply.fail(new Misbehaviour.Fail(busy.kind(), "rate_limit_exceeded", busy.message()));
     }
   }

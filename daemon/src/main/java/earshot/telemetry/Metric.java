@@ -15,6 +15,8 @@ public enum Metric {
   DISCONNECTS(Kind.COUNTER, "sessions lost"),
   EVENTS_UNKNOWN(Kind.COUNTER, "messages ignored: of a type not known, or no events"),
   ERRORS_IN(Kind.COUNTER, "errors reported by the service"),
+  HOSTED_TOOLS_FAILED(
+      Kind.COUNTER, "hosted tools and servers of tools that failed or were refused"),
   RATE_LIMITED(Kind.COUNTER, "times the service wanted us to wait before it answered"),
   TOKENS_LEFT(Kind.GAUGE, "tokens left of the service's limit, as it last said"),
   REQUESTS_LEFT(Kind.GAUGE, "requests left of the service's limit, as it last said"),

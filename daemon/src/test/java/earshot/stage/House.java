@@ -62,6 +62,8 @@ final class House implements AutoCloseable, Witness {
   final List<String> userSaid = new ArrayList<>();
   final List<String> assistantSaid = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
+  final List<earshot.realtime.Usage> used = new ArrayList<>();
+  final List<String> hosted = new ArrayList<>();
   final List<String> troubles = new ArrayList<>();
 
   /** When one session took the place of another without a gap, and when there was none any more. */
@@ -252,6 +254,7 @@ final class House implements AutoCloseable, Witness {
             Config.TokenConfig.NONE,
             SessionConfig.USUAL),
         List.of(),
+        Config.LinkConfig.ALONE,
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         new AudioConfig(100, 120, 40),
         new Config.ToolsConfig(List.of()),
@@ -336,6 +339,16 @@ final class House implements AutoCloseable, Witness {
   @Override
   public void complained(ServiceError error) {
     complaints.add(error);
+  }
+
+  @Override
+  public void used(String model, earshot.realtime.Usage usage) {
+    used.add(usage);
+  }
+
+  @Override
+  public void hosted(String what, boolean failed) {
+    hosted.add(what);
   }
 
   @Override

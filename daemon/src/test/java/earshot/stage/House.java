@@ -64,6 +64,11 @@ final class House implements AutoCloseable, Witness {
   final List<String> notes = new ArrayList<>();
   final List<String> troubles = new ArrayList<>();
 
+  /** When one session took the place of another without a gap, and when there was none any more. */
+  final List<Long> takenOverAtNanos = new ArrayList<>();
+
+  final List<Long> lostAtNanos = new ArrayList<>();
+
   /** When answers began to be heard. */
   final List<Long> spokeAtNanos = new ArrayList<>();
 
@@ -308,6 +313,9 @@ final class House implements AutoCloseable, Witness {
 
   @Override
   public void linked(LinkState before, LinkState after, Trouble trouble) {
+    if (before instanceof LinkState.Ready) {
+      (after instanceof LinkState.Ready ? takenOverAtNanos : lostAtNanos).add(time.nanos());
+    }
     if (after instanceof LinkState.Pausing || after instanceof LinkState.Parked) {
       troubles.add(trouble.id());
     }

@@ -356,6 +356,9 @@ public final class Loop {
       witness.used(performer.model(number), e.usage());
       weigh();
     }
+    Verdicts.@Nullable Reasoned fatal = Verdicts.ofFailure(e.error());
+    // Before the turn knows: who waits is told why, and not only that there is no answer.
+    if (fatal != null) announcing.troubled(fatal.trouble(), true);
     turn(
         new TurnEvent.ResponseEnded(
             e.responseId(),
@@ -365,7 +368,6 @@ public final class Loop {
             Meanings.calls(e.output()),
             hosted,
             Verdicts.againNanos(e.error())));
-    Verdicts.@Nullable Reasoned fatal = Verdicts.ofFailure(e.error());
     if (fatal != null) machines.ended(number, fatal);
   }
 

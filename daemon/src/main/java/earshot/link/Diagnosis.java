@@ -33,7 +33,8 @@ final class Diagnosis {
           Kind.REFUSED,
           "asking " + address + " for a WebSocket: HTTP status " + refusal.status + hint(refusal),
           refusal.status,
-          retryAfterSeconds(refusal.retryAfterMillis, refusal.retryAfter, epochMillis));
+          retryAfterSeconds(refusal.retryAfterMillis, refusal.retryAfter, epochMillis),
+          refusal.code);
     }
     if (find(problem, SocketTimeoutException.class) != null) return timeout(stage, address);
     return switch (stage) {

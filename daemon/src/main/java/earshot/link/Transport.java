@@ -53,8 +53,22 @@ public interface Transport {
     void closed(int code, String reason);
   }
 
-  /** Why an attempt ended, as far as can be told apart. */
-  record Failure(Kind kind, String message, int httpStatus, @Nullable Long retryAfterSeconds) {}
+  /**
+   * Why an attempt ended, as far as can be told apart.
+   *
+   * @param code the service's own word for it, out of the body of its refusal
+   */
+  record Failure(
+      Kind kind,
+      String message,
+      int httpStatus,
+      @Nullable Long retryAfterSeconds,
+      @Nullable String code) {
+
+    public Failure(Kind kind, String message, int httpStatus, @Nullable Long retryAfterSeconds) {
+      this(kind, message, httpStatus, retryAfterSeconds, null);
+    }
+  }
 
   enum Kind {
     /** The name could not be looked up. */

@@ -389,6 +389,8 @@ final class ChatReply implements ChatCall {
       // These belong to the upgrade and to long connections.
       case Misbehaviour.Trickle trickle -> {}
       case Misbehaviour.ReadSlowly slowly -> {}
+      case Misbehaviour.Decline decline -> {}
+      case Misbehaviour.Respond() -> {}
       case Misbehaviour.Repeat repeat -> {}
       case Misbehaviour.Swap() -> {}
       case Misbehaviour.Stray() -> {}

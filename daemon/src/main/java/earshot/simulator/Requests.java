@@ -36,7 +36,10 @@ final class Requests {
       session.refuse(fault.code(), fault.param(), fault.message(), eventId);
       return;
     }
-    switch (event.path("type").asText()) {
+    String type = event.path("type").asText();
+    Misbehaviour.Point point = point(type);
+    if (point != null && session.declines(point, eventId)) return;
+    switch (type) {
       case "session.update", "transcription_session.update" ->
           update(event.path("session"), eventId);
       case "input_audio_buffer.append" -> slowAppend(event.path("audio").asText(), eventId);
@@ -55,6 +58,18 @@ final class Requests {
               "'" + event.path("type").asText() + "' works only over WebRTC and SIP.",
               eventId);
     }
+  }
+
+  private static Misbehaviour.@Nullable Point point(String type) {
+    return switch (type) {
+      case "session.update" -> Misbehaviour.Point.UPDATE_ASKED;
+      case "input_audio_buffer.commit" -> Misbehaviour.Point.COMMIT_ASKED;
+      case "conversation.item.create" -> Misbehaviour.Point.ITEM_ASKED;
+      case "conversation.item.truncate" -> Misbehaviour.Point.TRUNCATE_ASKED;
+      case "response.create" -> Misbehaviour.Point.RESPONSE_ASKED;
+      case "response.cancel" -> Misbehaviour.Point.CANCEL_ASKED;
+      default -> null;
+    };
   }
 
   private void update(JsonNode changes, @Nullable String eventId) {
@@ -225,7 +240,8 @@ final class Requests {
     Reply active = active();
     if (active != null && !outOfBand) {
       String told =
-          "Conversation already has an active response in progress: %s. Wait until the response is finished before creating a new one.";
+          "Conversation already has an active response in progress: %s. Wait until the response is"
+              + " finished before creating a new one.";
       session.refuse(
           "conversation_already_has_active_response", null, told.formatted(active.id), eventId);
       return;

@@ -27,8 +27,8 @@ public enum Trouble {
       Severity.DOWN,
       Look.TROUBLE,
       "The secure connection could not be made.",
-      "check the date and time of this machine, and service.ca when the service has a certificate of"
-          + " its own"),
+      "check the date and time of this machine, and service.ca when the service has a certificate"
+          + " of its own"),
   SERVICE_DOWN(
       Severity.DOWN,
       Look.CONNECTING,
@@ -55,10 +55,11 @@ public enum Trouble {
       "The service does not know the model.",
       "set service.model to one that the account may use, then: earshot reload"),
   QUOTA_EXCEEDED(
-      Severity.PARKED,
+      Severity.DOWN,
       Look.TROUBLE,
       "The account's quota is used up.",
-      "add credit or raise the limit at the service, then: earshot reload"),
+      "add credit or raise the limit at the service; it is tried again every ten minutes, and at"
+          + " once after: earshot reload"),
   SETTINGS_REFUSED(
       Severity.PARKED,
       Look.TROUBLE,

@@ -16,12 +16,12 @@ import javax.net.ssl.SSLContext;
 /**
  * A self-made certificate, as a PEM file for who trusts and a server factory for who is trusted.
  */
-record Certificates(Path pem, ServerSocketFactory servers) {
+public record Certificates(Path pem, ServerSocketFactory servers, SSLContext context) {
 
   private static final String PASSWORD = "only-a-test";
 
   /** Made by the JDK's keytool. */
-  static Certificates make(Path directory, String name, String subjectAlternative)
+  public static Certificates make(Path directory, String name, String subjectAlternative)
       throws Exception {
     Path store = directory.resolve(name + ".p12");
     Path pem = directory.resolve(name + ".pem");
@@ -46,7 +46,7 @@ record Certificates(Path pem, ServerSocketFactory servers) {
     managers.init(keys, PASSWORD.toCharArray());
     var context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
-    return new Certificates(pem, context.getServerSocketFactory());
+    return new Certificates(pem, context.getServerSocketFactory(), context);
   }
 
   private static void keytool(Path store, List<String> arguments) throws Exception {

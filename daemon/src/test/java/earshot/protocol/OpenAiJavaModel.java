@@ -1,4 +1,4 @@
-package earshot.realtime;
+package earshot.protocol;
 
 import com.openai.core.Enum;
 import com.openai.errors.OpenAIInvalidDataException;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into openai-java's models by name, for the two dialects have two sets of alike classes. */
-final class OpenAiJavaModel {
+public final class OpenAiJavaModel {
 
   private OpenAiJavaModel() {}
 
@@ -20,7 +20,7 @@ final class OpenAiJavaModel {
    * The value at the end of accessors such as {@code response.usage.inputTokens}, out of its
    * Optional, union and enumeration; null when it was not said, or when there is no such accessor.
    */
-  static @Nullable Object get(@Nullable Object model, String path) {
+  public static @Nullable Object get(@Nullable Object model, String path) {
     Object at = plain(model);
     for (String name : path.split("\\.")) {
       if (at == null) return null;
@@ -30,7 +30,7 @@ final class OpenAiJavaModel {
   }
 
   /** Which of its kinds a union is, as in {@code ResponseDone}; null when of none that it knows. */
-  static @Nullable String kind(Object union) {
+  public static @Nullable String kind(Object union) {
     return kinds(union).stream()
         .filter(kind -> Boolean.TRUE.equals(call(union, method(union, "is" + kind))))
         .findFirst()
@@ -38,7 +38,7 @@ final class OpenAiJavaModel {
   }
 
   /** All members anywhere in the model that its classes do not know, as {@code Class.member}. */
-  static List<String> unknown(@Nullable Object model) {
+  public static List<String> unknown(@Nullable Object model) {
     List<String> unknown = new ArrayList<>();
     collectUnknown(plain(model), unknown);
     return unknown;

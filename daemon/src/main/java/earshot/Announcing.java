@@ -10,6 +10,7 @@ import earshot.link.LinkState;
 import earshot.telemetry.Trouble;
 import earshot.turn.TurnEffect;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +95,8 @@ final class Announcing {
     state = outcome.state();
     for (Effect effect : outcome.effects()) {
       switch (effect) {
-        case Effect.Say(Prompt prompt) -> performer.sayLocally(prompts.samples(prompt));
-        case Effect.Hush _ -> performer.hushLocally();
+        case Effect.Say(Prompt prompt) -> performer.sayLocally(List.of(prompts.samples(prompt)));
+        case Effect.Hush _ -> performer.hush();
         case Effect.Wake(long at) -> timers.set(Timers.Name.ANNOUNCE, at);
       }
     }

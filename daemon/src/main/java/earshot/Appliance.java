@@ -4,7 +4,9 @@ import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
 import earshot.audio.Playout;
 import earshot.audio.Prompts;
+import earshot.audio.Recall;
 import earshot.audio.Uplink;
+import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.BudgetConfig;
 import earshot.config.Config.TalkConfig;
@@ -52,6 +54,7 @@ public final class Appliance implements AutoCloseable {
    * What an appliance is made from.
    *
    * @param targets the services that may be used, in the order in which they are wanted
+   * @param volume how loud it is
    * @param prompts what the device says itself; null for nothing
    * @param alarms what rings; null for nothing
    * @param mixing what is laid over the sound of the answers
@@ -67,6 +70,7 @@ public final class Appliance implements AutoCloseable {
       List<Target> targets,
       ToolCalls tools,
       Purse purse,
+      Volume volume,
       @Nullable Prompts prompts,
       @Nullable AlarmClock alarms,
       UnaryOperator<Speaker.Feed> mixing,
@@ -82,6 +86,8 @@ public final class Appliance implements AutoCloseable {
   private final Uplink uplink;
   private final Playout playout;
   private final Performer performer;
+  private final Volume volume;
+  private final LocalActs local;
   private final Loop loop;
   private final Purse purse;
   private final Witness witness;
@@ -104,7 +110,9 @@ public final class Appliance implements AutoCloseable {
     playout =
         new Playout(
             config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
-    playout.volume(config.audio().volume());
+    volume = plan.volume();
+    volume.heardBy(playout::volume);
+    var recall = new Recall(config.audio().replySeconds());
     uplink = new Uplink(microphoneRing);
     var timers = new Timers();
     performer =
@@ -118,6 +126,7 @@ public final class Appliance implements AutoCloseable {
                 microphoneRing,
                 uplink,
                 playout,
+                recall,
                 new Conversation(TURNS_KEPT, CHARACTERS_KEPT),
                 hal.speaker(),
                 hal.lights(),
@@ -126,6 +135,7 @@ public final class Appliance implements AutoCloseable {
                 plan.replies()));
     performer.preroll(config.talk().prerollMillis());
     var announcing = new Announcing(plan.clock(), timers, performer, plan.prompts());
+    local = new LocalActs(timers, new Reciter(performer, recall), volume, config.button());
     loop =
         new Loop(
             plan.clock(),
@@ -136,6 +146,7 @@ public final class Appliance implements AutoCloseable {
             plan.purse(),
             announcing,
             new Nightstand(plan.alarms()),
+            local,
             config.talk(),
             new Machines(
                 plan.clock(),
@@ -249,7 +260,8 @@ public final class Appliance implements AutoCloseable {
   void reconfigure(Config config, List<Target> targets, boolean newSession) {
     witness.configured(config);
     performer.targets(targets);
-    playout.volume(config.audio().volume());
+    volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
+    local.configure(config.button());
     loop.budget(config.catalogue(), budget(config.budget()));
     loop.reconfigure(config.talk(), new Turn(manners(config)), newSession);
   }

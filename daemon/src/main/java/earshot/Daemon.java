@@ -5,6 +5,7 @@ import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmFile;
 import earshot.alarm.Bell;
 import earshot.audio.Prompts;
+import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TokenConfig;
@@ -29,6 +30,7 @@ import earshot.link.TokenSource;
 import earshot.link.TurnsRoute;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
+import earshot.memory.VolumeFile;
 import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
@@ -85,7 +87,9 @@ final class Daemon {
 
   private final ZoneId zone = ZoneId.systemDefault();
   private final Map<String, String> stateTroubles = new ConcurrentHashMap<>();
-  private final AlarmFile alarmFile;
+  private @Nullable AlarmFile alarmFile;
+  private final VolumeFile volumeFile;
+  private final Volume volume;
   private final Bell bell = new Bell(clock);
   private final AlarmClock alarms;
   private final ToolRunner tools;
@@ -98,13 +102,18 @@ final class Daemon {
 
   Daemon(RunOptions options) {
     config = options.config();
-    alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
-    alarms =
-        new AlarmClock(
-            clock, zone, alarmFile.found(), alarmFile, bell, new Ringing(), this::wakeLoop);
+    alarms = new AlarmClock(clock, zone, bell, new Ringing(), this::wakeLoop);
+    volumeFile = new VolumeFile(config.state().directory(), why -> stateTrouble("volume", why));
+    volume =
+        new Volume(
+            volumeFile.found().orElse(config.audio().volume()),
+            config.audio().ceiling(),
+            config.audio().alarmFloor(),
+            volumeFile::keep);
+    volume.rungBy(bell::volume);
     tools =
         new ToolRunner(
-            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, zone, alarms)),
+            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, zone, alarms, volume)),
             task -> Thread.ofVirtual().name("tool").start(task),
             TOOL_MILLIS);
     List<Target> targets;
@@ -117,7 +126,8 @@ final class Daemon {
           "service.ca = a PEM file with a certificate in it");
     }
     controls =
-        new LoopControls(clock, health, config, options.reader(), options.sources(), this::targets);
+        new LoopControls(
+            clock, health, config, volume, options.reader(), options.sources(), this::targets);
     var reporter = new Reporter(journal, health, metrics);
     appliance =
         new Appliance(
@@ -129,6 +139,7 @@ final class Daemon {
                 tools::call,
                 new Purse(
                     clock, bill, config.catalogue(), Appliance.budget(config.budget()), this::keep),
+                volume,
                 new Prompts(config.prompts().language(), config.prompts().directory(), journal),
                 alarms,
                 bell::over,
@@ -270,6 +281,8 @@ final class Daemon {
       // Not before we know that we are the only one: two would overwrite each other's.
       ledger =
           Ledger.open(config.state().directory(), zone, bill, why -> stateTrouble("bill", why));
+      alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
+      alarms.open(alarmFile.found(), alarmFile);
       appliance.open();
       running = true;
       tellStateTroubles();
@@ -294,7 +307,8 @@ final class Daemon {
     } finally {
       closeDevices();
       if (ledger != null) ledger.close();
-      alarmFile.close();
+      if (alarmFile != null) alarmFile.close();
+      volumeFile.close();
     }
     return Exit.FINE.code();
   }

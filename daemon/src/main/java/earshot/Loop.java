@@ -1,5 +1,6 @@
 package earshot;
 
+import earshot.config.Config.Act;
 import earshot.config.Config.Mode;
 import earshot.config.Config.TalkConfig;
 import earshot.hal.Clock;
@@ -46,6 +47,7 @@ public final class Loop {
   private final Machines machines;
   private final Announcing announcing;
   private final Nightstand nightstand;
+  private final LocalActs local;
   private Gestures button = Gestures.START;
   private Gestures mute = Gestures.START;
   private boolean inputEnded;
@@ -69,6 +71,7 @@ public final class Loop {
       Purse purse,
       Announcing announcing,
       Nightstand nightstand,
+      LocalActs local,
       TalkConfig talk,
       Machines machines) {
     this.clock = clock;
@@ -79,6 +82,7 @@ public final class Loop {
     this.purse = purse;
     this.announcing = announcing;
     this.nightstand = nightstand;
+    this.local = local;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.machines = machines;
@@ -173,6 +177,7 @@ public final class Loop {
     if (nightstand.takes(down)) return;
     if (down) announcing.pressed();
     turn(down ? new TurnEvent.Pressed(atNanos) : new TurnEvent.Released(atNanos));
+    local.pressed(down, atNanos, mode, this::act);
   }
 
   public void ask(String text, @Nullable String askId) {
@@ -181,6 +186,17 @@ public final class Loop {
 
   void hush() {
     turn(new TurnEvent.Stopped());
+  }
+
+  /** Without the service, after silence. False when there is nothing to do it with. */
+  public boolean act(Act act) {
+    if (act != Act.LOUDER && act != Act.QUIETER) hush();
+    return local.act(act);
+  }
+
+  /** Somebody speaks with the button held: no time to say something. */
+  boolean heldToSpeak() {
+    return mode == Mode.HOLD && machines.turnState().phase() instanceof Listening;
   }
 
   /** Whether one rang. */
@@ -405,12 +421,14 @@ public final class Loop {
       turn(new TurnEvent.PlayedOut());
     }
     announcing.settle();
+    local.settle();
     if (machines.linkState().waitsForPause() && machines.turnState().pausing()) {
       link(new LinkEvent.Paused(clock.nanos()));
     }
   }
 
   private void turn(TurnEvent event) {
+    local.on(event);
     machines.turn(event);
   }
 

@@ -2,7 +2,9 @@ package earshot;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Volume;
 import earshot.config.Config;
+import earshot.config.Config.Act;
 import earshot.config.ConfigReader;
 import earshot.config.Problem;
 import earshot.config.Reading;
@@ -65,12 +67,13 @@ final class LoopControls implements Controls {
   private long questions;
   private volatile Config config;
   private @Nullable Appliance appliance;
-  private int volume;
+  private final Volume volume;
 
   LoopControls(
       Clock clock,
       Health health,
       Config config,
+      Volume volume,
       ConfigReader reader,
       Sources sources,
       Preparation preparation) {
@@ -81,7 +84,7 @@ final class LoopControls implements Controls {
     this.sources = sources;
     this.preparation = preparation;
     this.startedAtMillis = clock.epochMillis();
-    this.volume = config.audio().volume();
+    this.volume = volume;
   }
 
   /** Before the loop starts. */
@@ -141,7 +144,7 @@ final class LoopControls implements Controls {
         config.board().name(),
         Sessions.describe(config.service()),
         config.service().model(),
-        volume,
+        volume.percent(),
         turn.muted(),
         clock.epochMillis() - startedAtMillis,
         health.troubles(),
@@ -257,17 +260,31 @@ final class LoopControls implements Controls {
   @Override
   public CompletableFuture<Integer> volume(@Nullable VolumeChange change) {
     return onLoop(
-        future -> {
-          if (change != null) {
-            int wanted =
+        future ->
+            future.complete(
                 switch (change) {
-                  case VolumeTo to -> to.percent();
-                  case VolumeBy by -> volume + by.percent();
-                };
-            volume = Math.clamp(wanted, 0, 100);
-            appliance().playout().volume(volume);
+                  case VolumeTo to -> volume.set(to.percent());
+                  case VolumeBy by -> volume.change(by.percent());
+                  case null -> volume.percent();
+                }));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> repeat() {
+    return act(Act.REPEAT, "there is no answer to say again yet", "earshot ask");
+  }
+
+  private CompletableFuture<@Nullable Void> act(Act act, String whyNot, String remedy) {
+    return onLoop(
+        future -> {
+          if (appliance().loop().heldToSpeak()) {
+            future.completeExceptionally(
+                new Refusal(Exit.FAILED, "someone is speaking", "earshot wait idle"));
+          } else if (appliance().loop().act(act)) {
+            future.complete(null);
+          } else {
+            future.completeExceptionally(new Refusal(Exit.FAILED, whyNot, remedy));
           }
-          future.complete(volume);
         });
   }
 
@@ -288,7 +305,9 @@ final class LoopControls implements Controls {
             future -> {
               Config before = config;
               config = good.config();
-              volume = config.audio().volume();
+              if (before.audio().volume() != config.audio().volume()) {
+                volume.set(config.audio().volume());
+              }
               appliance().reconfigure(config, targets, sessionDiffers(before, config));
               future.complete(List.of());
             });

@@ -41,6 +41,16 @@ public interface Controls {
   /** Silence now: cancels the answer and what waits. True when there was something to stop. */
   CompletableFuture<Boolean> stop();
 
+  /** Says the last answer again, from what was kept of it. */
+  default CompletableFuture<@Nullable Void> repeat() {
+    return nothingLocal();
+  }
+
+  private static <T> CompletableFuture<T> nothingLocal() {
+    return CompletableFuture.failedFuture(
+        new Refusal(Exit.UNAVAILABLE, "nothing can be said here", "earshot run"));
+  }
+
   /** The volume now, 0 to 100, after the change; asked for without a change when null. */
   CompletableFuture<Integer> volume(@Nullable VolumeChange change);
 

@@ -55,6 +55,7 @@ final class Requests {
     table.put("hold", (request, _) -> hold(request));
     table.put("ask", (request, _) -> ask(request));
     table.put("stop", (_, _) -> Wire.ok().put("stopped", get(controls.stop(), SHORT)));
+    table.put("repeat", (_, _) -> done(controls.repeat(), SHORT));
     table.put("volume", (request, _) -> volume(request));
     table.put("alarms", (request, _) -> alarms(request));
     table.put("metrics", (_, _) -> Wire.ok().put("text", metrics.exposition()));

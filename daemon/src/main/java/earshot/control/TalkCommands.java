@@ -171,6 +171,20 @@ final class TalkCommands {
   }
 
   @Command(
+      description = "Says the last answer again; needs no network.",
+      mixinStandardHelpOptions = true)
+  static final class Repeat extends Call {
+    Repeat(Surroundings at) {
+      super(at);
+    }
+
+    @Override
+    ObjectNode request() {
+      return request("repeat");
+    }
+  }
+
+  @Command(
       description = "Sets the volume, or changes it, or tells it.",
       mixinStandardHelpOptions = true)
   static final class Volume extends Call {

@@ -11,7 +11,9 @@ import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmStore;
 import earshot.alarm.Bell;
 import earshot.audio.Prompts;
+import earshot.audio.Volume;
 import earshot.config.Config;
+import earshot.config.Config.AudioConfig;
 import earshot.hal.sim.SimBoard;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
@@ -116,6 +118,7 @@ public final class Stage implements AutoCloseable {
                     setting.config().catalogue(),
                     Appliance.budget(setting.config().budget()),
                     charge -> {}),
+                volume(setting.config().audio(), bell),
                 setting.prompts(),
                 alarms,
                 bell::over,
@@ -125,6 +128,12 @@ public final class Stage implements AutoCloseable {
                 replies::put,
                 setting.seed()));
     appliance.open();
+  }
+
+  private static Volume volume(AudioConfig audio, Bell bell) {
+    var volume = new Volume(audio.volume(), audio.ceiling(), audio.alarmFloor(), kept -> {});
+    volume.rungBy(bell::volume);
+    return volume;
   }
 
   private Route route(Place place, SimulatedService service, SimWire wire, long oneWayNanos) {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ public final class Appliance implements AutoCloseable {
    * @param targets the services that may be used, in the order in which they are wanted
    * @param volume how loud it is
    * @param prompts what the device says itself; null for nothing
+   * @param time tells the time in words; null for nobody
+   * @param making runs what would hold the loop up, and may take some time
    * @param alarms what rings; null for nothing
    * @param mixing what is laid over the sound of the answers
    * @param messageRoom how many messages of the service may wait for the loop
@@ -72,6 +75,8 @@ public final class Appliance implements AutoCloseable {
       Purse purse,
       Volume volume,
       @Nullable Prompts prompts,
+      @Nullable TimeTeller time,
+      Executor making,
       @Nullable AlarmClock alarms,
       UnaryOperator<Speaker.Feed> mixing,
       Witness witness,
@@ -134,8 +139,14 @@ public final class Appliance implements AutoCloseable {
                 plan.tools(),
                 plan.replies()));
     performer.preroll(config.talk().prerollMillis());
-    var announcing = new Announcing(plan.clock(), timers, performer, plan.prompts());
-    local = new LocalActs(timers, new Reciter(performer, recall), volume, config.button());
+    var voice = new LocalVoice(performer, inputs, plan.making());
+    var announcing = new Announcing(plan.clock(), timers, voice, plan.prompts());
+    local =
+        new LocalActs(
+            timers,
+            new Reciter(voice, recall, plan.prompts(), plan.time()),
+            volume,
+            config.button());
     loop =
         new Loop(
             plan.clock(),

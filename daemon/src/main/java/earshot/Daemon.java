@@ -31,6 +31,7 @@ import earshot.link.TurnsRoute;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
 import earshot.memory.VolumeFile;
+import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
@@ -43,6 +44,7 @@ import earshot.tool.Tools;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,9 @@ final class Daemon {
 
   /** An answer that has to wait longer for a tool is given without it. */
   private static final long TOOL_MILLIS = 5_000;
+
+  /** Where a package or a neighbour may put further languages. */
+  private static final Path SHARED_PROMPTS = Path.of("/usr/share/earshot/prompts");
 
   /** A loop that is busy for longer lets a frame wait. */
   private static final long STALL_NANOS = 20_000_000L;
@@ -128,6 +133,11 @@ final class Daemon {
     controls =
         new LoopControls(
             clock, health, config, volume, options.reader(), options.sources(), this::targets);
+    var prompts =
+        new Prompts(
+            config.prompts().language(),
+            List.of(config.prompts().directory(), SHARED_PROMPTS),
+            journal);
     var reporter = new Reporter(journal, health, metrics);
     appliance =
         new Appliance(
@@ -140,7 +150,9 @@ final class Daemon {
                 new Purse(
                     clock, bill, config.catalogue(), Appliance.budget(config.budget()), this::keep),
                 volume,
-                new Prompts(config.prompts().language(), config.prompts().directory(), journal),
+                prompts,
+                new TimeTeller(clock, zone, prompts, Catalogue.BUILT_IN.date()),
+                task -> Thread.ofVirtual().name("voice").start(task),
                 alarms,
                 bell::over,
                 reporter,

@@ -1,5 +1,6 @@
 package earshot;
 
+import earshot.audio.Prompt;
 import earshot.audio.Volume;
 import earshot.config.Config.Act;
 import earshot.config.Config.ButtonConfig;
@@ -70,11 +71,16 @@ final class LocalActs {
   boolean act(Act act) {
     return switch (act) {
       case REPEAT -> reciter.repeat();
-      case TIME -> false;
+      case TIME -> reciter.time();
       case LOUDER -> change(VOLUME_STEP);
       case QUIETER -> change(-VOLUME_STEP);
       case STOP, OFF -> true;
     };
+  }
+
+  /** Says one of the prompts, for whoever wants to hear it. */
+  boolean say(Prompt prompt) {
+    return reciter.prompt(prompt);
   }
 
   private boolean change(int by) {

@@ -1,5 +1,6 @@
 package earshot;
 
+import earshot.audio.Prompt;
 import earshot.config.Config.Act;
 import earshot.config.Config.Mode;
 import earshot.config.Config.TalkConfig;
@@ -192,6 +193,11 @@ public final class Loop {
   public boolean act(Act act) {
     if (act != Act.LOUDER && act != Act.QUIETER) hush();
     return local.act(act);
+  }
+
+  boolean say(Prompt prompt) {
+    hush();
+    return local.say(prompt);
   }
 
   /** Somebody speaks with the button held: no time to say something. */

@@ -2,6 +2,7 @@ package earshot;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Prompt;
 import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.Act;
@@ -274,13 +275,28 @@ final class LoopControls implements Controls {
     return act(Act.REPEAT, "there is no answer to say again yet", "earshot ask");
   }
 
+  @Override
+  public CompletableFuture<@Nullable Void> time() {
+    return act(Act.TIME, "there are no words for the time", "prompts.language");
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> say(Prompt prompt) {
+    return local(loop -> loop.say(prompt), "there are no words for it", "prompts.language");
+  }
+
   private CompletableFuture<@Nullable Void> act(Act act, String whyNot, String remedy) {
+    return local(loop -> loop.act(act), whyNot, remedy);
+  }
+
+  private CompletableFuture<@Nullable Void> local(
+      Predicate<Loop> act, String whyNot, String remedy) {
     return onLoop(
         future -> {
           if (appliance().loop().heldToSpeak()) {
             future.completeExceptionally(
                 new Refusal(Exit.FAILED, "someone is speaking", "earshot wait idle"));
-          } else if (appliance().loop().act(act)) {
+          } else if (act.test(appliance().loop())) {
             future.complete(null);
           } else {
             future.completeExceptionally(new Refusal(Exit.FAILED, whyNot, remedy));

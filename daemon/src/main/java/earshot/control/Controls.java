@@ -2,6 +2,7 @@ package earshot.control;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Prompt;
 import earshot.config.Problem;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,16 @@ public interface Controls {
 
   /** Says the last answer again, from what was kept of it. */
   default CompletableFuture<@Nullable Void> repeat() {
+    return nothingLocal();
+  }
+
+  /** Says the time of day. */
+  default CompletableFuture<@Nullable Void> time() {
+    return nothingLocal();
+  }
+
+  /** Says one of the device's own sentences. */
+  default CompletableFuture<@Nullable Void> say(Prompt prompt) {
     return nothingLocal();
   }
 

@@ -4,6 +4,7 @@ import earshot.Appliance;
 import earshot.Input;
 import earshot.Purse;
 import earshot.Target;
+import earshot.TimeTeller;
 import earshot.ToolCalls;
 import earshot.Witness;
 import earshot.alarm.AlarmBook;
@@ -25,6 +26,7 @@ import earshot.realtime.Session;
 import earshot.simulator.Script;
 import earshot.simulator.SimulatedService;
 import earshot.turn.TurnEffect;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,6 +122,10 @@ public final class Stage implements AutoCloseable {
                     charge -> {}),
                 volume(setting.config().audio(), bell),
                 setting.prompts(),
+                setting.prompts() == null
+                    ? null
+                    : new TimeTeller(time, ZoneOffset.UTC, setting.prompts(), LocalDate.EPOCH),
+                Runnable::run,
                 alarms,
                 bell::over,
                 setting.witness(),

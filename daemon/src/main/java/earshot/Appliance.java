@@ -2,6 +2,7 @@ package earshot;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Consumed;
 import earshot.audio.Playout;
 import earshot.audio.Prompts;
 import earshot.audio.Recall;
@@ -25,6 +26,7 @@ import earshot.memory.Bill;
 import earshot.memory.Budget;
 import earshot.memory.Conversation;
 import earshot.memory.Sum;
+import earshot.realtime.Kind;
 import earshot.realtime.SessionSpec;
 import earshot.turn.Manners;
 import earshot.turn.Turn;
@@ -96,7 +98,8 @@ public final class Appliance implements AutoCloseable {
   private final Loop loop;
   private final Purse purse;
   private final Witness witness;
-  private final UnaryOperator<Speaker.Feed> mixing;
+  private final Consumed feed;
+  private final DeviceWatch watch;
   private final @Nullable AlarmClock alarms;
   private final Runnable wake;
 
@@ -104,7 +107,6 @@ public final class Appliance implements AutoCloseable {
     Config config = plan.config();
     hal = plan.hal();
     wake = plan.wake();
-    mixing = plan.mixing();
     alarms = plan.alarms();
     purse = plan.purse();
     witness = plan.witness();
@@ -118,6 +120,9 @@ public final class Appliance implements AutoCloseable {
     volume = plan.volume();
     volume.heardBy(playout::volume);
     var recall = new Recall(config.audio().replySeconds());
+    feed = new Consumed(plan.mixing().apply(playout));
+    watch =
+        new DeviceWatch(hal.microphones(), hal.speaker(), microphoneRing::written, feed::samples);
     uplink = new Uplink(microphoneRing);
     var timers = new Timers();
     performer =
@@ -158,6 +163,7 @@ public final class Appliance implements AutoCloseable {
             announcing,
             new Nightstand(plan.alarms()),
             local,
+            watch,
             config.talk(),
             new Machines(
                 plan.clock(),
@@ -185,7 +191,9 @@ public final class Appliance implements AutoCloseable {
 
   static Manners manners(Config config) {
     Manners manners = manners(config.talk());
-    return config.service().session().text() ? manners.written() : manners;
+    boolean silent =
+        config.service().session().text() || config.service().kind() instanceof Kind.Transcription;
+    return silent ? manners.written() : manners;
   }
 
   private static Manners manners(TalkConfig talk) {
@@ -206,7 +214,7 @@ public final class Appliance implements AutoCloseable {
    */
   public void open() {
     try {
-      hal.speaker().open(mixing.apply(playout));
+      hal.speaker().open(feed);
       loop.listen();
       hal.microphones().open(microphoneRing, new Ears());
       watch(hal.button(), Input.ButtonEdge::new);
@@ -268,7 +276,7 @@ public final class Appliance implements AutoCloseable {
   }
 
   /** On the loop: the parts of a new configuration that need no new device. */
-  void reconfigure(Config config, List<Target> targets, boolean newSession) {
+  public void reconfigure(Config config, List<Target> targets, boolean newSession) {
     witness.configured(config);
     performer.targets(targets);
     volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
@@ -323,6 +331,11 @@ public final class Appliance implements AutoCloseable {
   /** Any thread: how much of what was said waited too long to be sent. */
   long lostSamples() {
     return uplink.lost();
+  }
+
+  /** On the loop: neither deaf nor dumb, as far as is known. */
+  boolean hearsAndSpeaks() {
+    return !watch.dumb() && (!watch.deaf() || loop.turnState().muted());
   }
 
   /** Any thread: how much the microphones have given. */

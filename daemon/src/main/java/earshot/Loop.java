@@ -49,6 +49,7 @@ public final class Loop {
   private final Announcing announcing;
   private final Nightstand nightstand;
   private final LocalActs local;
+  private final DeviceWatch watch;
   private Gestures button = Gestures.START;
   private Gestures mute = Gestures.START;
   private boolean inputEnded;
@@ -73,6 +74,7 @@ public final class Loop {
       Announcing announcing,
       Nightstand nightstand,
       LocalActs local,
+      DeviceWatch watch,
       TalkConfig talk,
       Machines machines) {
     this.clock = clock;
@@ -84,6 +86,7 @@ public final class Loop {
     this.announcing = announcing;
     this.nightstand = nightstand;
     this.local = local;
+    this.watch = watch;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.machines = machines;
@@ -159,6 +162,7 @@ public final class Loop {
     if (stopped) return;
     link(new LinkEvent.Started(clock.nanos()));
     machines.show();
+    look(clock.nanos());
   }
 
   void stop() {
@@ -261,7 +265,7 @@ public final class Loop {
       }
       case Input.Closed e -> {
         hungUp |= stopped && e.number() == machines.linkState().number();
-        machines.ended(e.number(), Verdicts.ofClose(e.code(), e.reason()));
+        machines.ended(e.number(), Verdicts.ofClose(e.code(), e.reason(), inUse(e.number())));
       }
       case Input.ToolAnswered e -> turn(new TurnEvent.ToolAnswered(e.callId(), e.output()));
       case Input.MicrophonesEnded e -> {
@@ -355,6 +359,12 @@ public final class Loop {
     if (fatal != null) machines.ended(number, fatal);
   }
 
+  /** Whether this connection is the one whose session we talk in. */
+  private boolean inUse(int number) {
+    return number == machines.linkState().number()
+        && machines.linkState() instanceof LinkState.Ready;
+  }
+
   private void complained(int number, ServiceError error) {
     // The response ended while our cancellation was on its way: what we wanted, and nobody's fault.
     if ("response_cancel_not_active".equals(error.code())) {
@@ -362,11 +372,10 @@ public final class Loop {
       return;
     }
     witness.complained(error);
-    boolean used = number == machines.linkState().number();
-    Verdicts.@Nullable Reasoned fatal =
-        Verdicts.ofError(error, used && machines.linkState() instanceof LinkState.Ready);
+    Verdicts.@Nullable Reasoned fatal = Verdicts.ofError(error, inUse(number));
     if (fatal != null) machines.ended(number, fatal);
-    else if (used) turn(new TurnEvent.Complained(error, Performer.stepOf(error.clientEventId())));
+    else if (number == machines.linkState().number())
+      turn(new TurnEvent.Complained(error, Performer.stepOf(error.clientEventId())));
   }
 
   /** A response that we did not want and that is not there needs no end to be waited for. */
@@ -402,7 +411,29 @@ public final class Loop {
         case ANNOUNCE -> announcing.woken();
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
+        case DEVICES -> look(now);
         case PUMP, HELD_SOUND, INPUT_OVER -> {}
+      }
+    }
+  }
+
+  private void look(long nowNanos) {
+    watch.look(nowNanos, this::ails);
+    if (watch.looks()) timers.set(Timers.Name.DEVICES, nowNanos + Pulse.EACH_NANOS);
+  }
+
+  /** Who cannot hear or be heard is told so, and nothing waits for a device that is not there. */
+  private void ails(Input.Device device, @Nullable String why) {
+    boolean microphones = device == Input.Device.MICROPHONES;
+    announcing.troubled(
+        microphones ? Trouble.MICROPHONE_FAILED : Trouble.SPEAKER_FAILED, why != null);
+    if (!microphones) performer.dumb(why != null);
+    if (why == null) {
+      witness.deviceBack(device);
+    } else {
+      witness.deviceFailed(device, why);
+      if (!microphones || machines.turnState().phase() instanceof Listening) {
+        turn(new TurnEvent.Stopped());
       }
     }
   }

@@ -73,6 +73,7 @@ final class Performer implements Uplink.Sink {
   private long eventCount;
   private boolean sessionReady;
   private long prerollSamples;
+  private boolean dumb;
   private volatile boolean attentive;
   private Look look = Look.DARK;
 
@@ -181,6 +182,7 @@ final class Performer implements Uplink.Sink {
 
   /** Speaks for the device itself, through the same store as the answers. */
   void sayLocally(List<short[]> sound) {
+    if (dumb) return;
     for (short[] samples : sound) play(new TurnEffect.Play(0, LOCAL, 0, samples));
   }
 
@@ -192,6 +194,11 @@ final class Performer implements Uplink.Sink {
     }
     held.add(play);
     parts.timers.set(Timers.Name.HELD_SOUND, parts.clock.nanos() + Pcm.FRAME_NANOS);
+  }
+
+  /** While the speaker does not work, nothing is kept for it that would be said too late. */
+  void dumb(boolean now) {
+    dumb = now;
   }
 
   /** Nothing that was accepted so far is heard any more. */
@@ -257,6 +264,10 @@ final class Performer implements Uplink.Sink {
       }
       case TurnEffect.ReplayUplink e -> parts.uplink.replay();
       case TurnEffect.Send e -> send(e.event());
+      case TurnEffect.Play e when dumb -> {
+        parts.recall.said(e.samples());
+        parts.conversation.cut(e.itemId(), 0, 1);
+      }
       case TurnEffect.Play e -> {
         parts.recall.said(e.samples());
         play(e);

@@ -4,7 +4,9 @@ import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
 import earshot.audio.Playout;
 import earshot.audio.Prompts;
+import earshot.audio.Recall;
 import earshot.audio.Uplink;
+import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.BudgetConfig;
 import earshot.config.Config.TalkConfig;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +56,10 @@ public final class Appliance implements AutoCloseable {
    * What an appliance is made from.
    *
    * @param targets the services that may be used, in the order in which they are wanted
+   * @param volume how loud it is
    * @param prompts what the device says itself; null for nothing
+   * @param time tells the time in words; null for nobody
+   * @param making runs what would hold the loop up, and may take some time
    * @param alarms what rings; null for nothing
    * @param mixing what is laid over the sound of the answers
    * @param messageRoom how many messages of the service may wait for the loop
@@ -68,7 +74,10 @@ public final class Appliance implements AutoCloseable {
       List<Target> targets,
       ToolCalls tools,
       Purse purse,
+      Volume volume,
       @Nullable Prompts prompts,
+      @Nullable TimeTeller time,
+      Executor making,
       @Nullable AlarmClock alarms,
       UnaryOperator<Speaker.Feed> mixing,
       Witness witness,
@@ -83,6 +92,8 @@ public final class Appliance implements AutoCloseable {
   private final Uplink uplink;
   private final Playout playout;
   private final Performer performer;
+  private final Volume volume;
+  private final LocalActs local;
   private final Loop loop;
   private final Purse purse;
   private final Witness witness;
@@ -105,7 +116,9 @@ public final class Appliance implements AutoCloseable {
     playout =
         new Playout(
             config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
-    playout.volume(config.audio().volume());
+    volume = plan.volume();
+    volume.heardBy(playout::volume);
+    var recall = new Recall(config.audio().replySeconds());
     uplink = new Uplink(microphoneRing);
     var timers = new Timers();
     performer =
@@ -119,6 +132,7 @@ public final class Appliance implements AutoCloseable {
                 microphoneRing,
                 uplink,
                 playout,
+                recall,
                 new Conversation(TURNS_KEPT, CHARACTERS_KEPT),
                 hal.speaker(),
                 hal.lights(),
@@ -126,7 +140,14 @@ public final class Appliance implements AutoCloseable {
                 plan.tools(),
                 plan.replies()));
     performer.preroll(config.talk().prerollMillis());
-    var announcing = new Announcing(plan.clock(), timers, performer, plan.prompts());
+    var voice = new LocalVoice(performer, inputs, plan.making());
+    var announcing = new Announcing(plan.clock(), timers, voice, plan.prompts());
+    local =
+        new LocalActs(
+            timers,
+            new Reciter(voice, recall, plan.prompts(), plan.time()),
+            volume,
+            config.button());
     loop =
         new Loop(
             plan.clock(),
@@ -137,6 +158,7 @@ public final class Appliance implements AutoCloseable {
             plan.purse(),
             announcing,
             new Nightstand(plan.alarms()),
+            local,
             config.talk(),
             new Machines(
                 plan.clock(),
@@ -252,7 +274,8 @@ public final class Appliance implements AutoCloseable {
   public void reconfigure(Config config, List<Target> targets, boolean newSession) {
     witness.configured(config);
     performer.targets(targets);
-    playout.volume(config.audio().volume());
+    volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
+    local.configure(config.button());
     loop.budget(config.catalogue(), budget(config.budget()));
     loop.reconfigure(config.talk(), new Turn(manners(config)), newSession);
   }

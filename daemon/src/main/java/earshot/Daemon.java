@@ -5,6 +5,7 @@ import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmFile;
 import earshot.alarm.Bell;
 import earshot.audio.Prompts;
+import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TokenConfig;
@@ -29,6 +30,8 @@ import earshot.link.TokenSource;
 import earshot.link.TurnsRoute;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
+import earshot.memory.VolumeFile;
+import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
@@ -41,6 +44,7 @@ import earshot.tool.Tools;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +73,9 @@ final class Daemon {
   /** An answer that has to wait longer for a tool is given without it. */
   private static final long TOOL_MILLIS = 5_000;
 
+  /** Where a package or a neighbour may put further languages. */
+  private static final Path SHARED_PROMPTS = Path.of("/usr/share/earshot/prompts");
+
   /** A loop that is busy for longer lets a frame wait. */
   private static final long STALL_NANOS = 20_000_000L;
 
@@ -85,7 +92,9 @@ final class Daemon {
 
   private final ZoneId zone = ZoneId.systemDefault();
   private final Map<String, String> stateTroubles = new ConcurrentHashMap<>();
-  private final AlarmFile alarmFile;
+  private @Nullable AlarmFile alarmFile;
+  private final VolumeFile volumeFile;
+  private final Volume volume;
   private final Bell bell = new Bell(clock);
   private final AlarmClock alarms;
   private final ToolRunner tools;
@@ -98,13 +107,18 @@ final class Daemon {
 
   Daemon(RunOptions options) {
     config = options.config();
-    alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
-    alarms =
-        new AlarmClock(
-            clock, zone, alarmFile.found(), alarmFile, bell, new Ringing(), this::wakeLoop);
+    alarms = new AlarmClock(clock, zone, bell, new Ringing(), this::wakeLoop);
+    volumeFile = new VolumeFile(config.state().directory(), why -> stateTrouble("volume", why));
+    volume =
+        new Volume(
+            volumeFile.found().orElse(config.audio().volume()),
+            config.audio().ceiling(),
+            config.audio().alarmFloor(),
+            volumeFile::keep);
+    volume.rungBy(bell::volume);
     tools =
         new ToolRunner(
-            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, zone, alarms)),
+            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, zone, alarms, volume)),
             task -> Thread.ofVirtual().name("tool").start(task),
             TOOL_MILLIS);
     List<Target> targets;
@@ -117,7 +131,13 @@ final class Daemon {
           "service.ca = a PEM file with a certificate in it");
     }
     controls =
-        new LoopControls(clock, health, config, options.reader(), options.sources(), this::targets);
+        new LoopControls(
+            clock, health, config, volume, options.reader(), options.sources(), this::targets);
+    var prompts =
+        new Prompts(
+            config.prompts().language(),
+            List.of(config.prompts().directory(), SHARED_PROMPTS),
+            journal);
     var reporter = new Reporter(journal, health, metrics);
     appliance =
         new Appliance(
@@ -129,7 +149,10 @@ final class Daemon {
                 tools::call,
                 new Purse(
                     clock, bill, config.catalogue(), Appliance.budget(config.budget()), this::keep),
-                new Prompts(config.prompts().language(), config.prompts().directory(), journal),
+                volume,
+                prompts,
+                new TimeTeller(clock, zone, prompts, Catalogue.BUILT_IN.date()),
+                task -> Thread.ofVirtual().name("voice").start(task),
                 alarms,
                 bell::over,
                 reporter,
@@ -270,6 +293,8 @@ final class Daemon {
       // Not before we know that we are the only one: two would overwrite each other's.
       ledger =
           Ledger.open(config.state().directory(), zone, bill, why -> stateTrouble("bill", why));
+      alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
+      alarms.open(alarmFile.found(), alarmFile);
       appliance.open();
       running = true;
       tellStateTroubles();
@@ -294,7 +319,8 @@ final class Daemon {
     } finally {
       closeDevices();
       if (ledger != null) ledger.close();
-      alarmFile.close();
+      if (alarmFile != null) alarmFile.close();
+      volumeFile.close();
     }
     return Exit.FINE.code();
   }

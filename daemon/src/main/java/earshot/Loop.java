@@ -1,5 +1,7 @@
 package earshot;
 
+import earshot.audio.Prompt;
+import earshot.config.Config.Act;
 import earshot.config.Config.Mode;
 import earshot.config.Config.TalkConfig;
 import earshot.hal.Clock;
@@ -47,6 +49,7 @@ public final class Loop {
   private final Machines machines;
   private final Announcing announcing;
   private final Nightstand nightstand;
+  private final LocalActs local;
   private Gestures button = Gestures.START;
   private Gestures mute = Gestures.START;
   private boolean inputEnded;
@@ -71,6 +74,7 @@ public final class Loop {
       Purse purse,
       Announcing announcing,
       Nightstand nightstand,
+      LocalActs local,
       TalkConfig talk,
       Machines machines) {
     this.clock = clock;
@@ -81,6 +85,7 @@ public final class Loop {
     this.purse = purse;
     this.announcing = announcing;
     this.nightstand = nightstand;
+    this.local = local;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.machines = machines;
@@ -175,6 +180,7 @@ public final class Loop {
     if (nightstand.takes(down)) return;
     if (down) announcing.pressed();
     turn(down ? new TurnEvent.Pressed(atNanos) : new TurnEvent.Released(atNanos));
+    local.pressed(down, atNanos, mode, this::act);
   }
 
   public void ask(String text, @Nullable String askId) {
@@ -188,6 +194,22 @@ public final class Loop {
 
   void hush() {
     turn(new TurnEvent.Stopped());
+  }
+
+  /** Without the service, after silence. False when there is nothing to do it with. */
+  public boolean act(Act act) {
+    if (act != Act.LOUDER && act != Act.QUIETER) hush();
+    return local.act(act);
+  }
+
+  boolean say(Prompt prompt) {
+    hush();
+    return local.say(prompt);
+  }
+
+  /** Somebody speaks with the button held: no time to say something. */
+  boolean heldToSpeak() {
+    return mode == Mode.HOLD && machines.turnState().phase() instanceof Listening;
   }
 
   /** Whether one rang. */
@@ -450,12 +472,14 @@ public final class Loop {
     }
     announcing.settle();
     if (machines.turnState().ready() && machines.turnState().pausing()) performer.thin();
+    local.settle();
     if (machines.linkState().waitsForPause() && machines.turnState().pausing()) {
       link(new LinkEvent.Paused(clock.nanos()));
     }
   }
 
   private void turn(TurnEvent event) {
+    local.on(event);
     machines.turn(event);
   }
 

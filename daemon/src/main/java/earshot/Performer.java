@@ -1,6 +1,7 @@
 package earshot;
 
 import earshot.audio.Playout;
+import earshot.audio.Recall;
 import earshot.audio.Uplink;
 import earshot.hal.Clock;
 import earshot.hal.Lights;
@@ -50,6 +51,7 @@ final class Performer implements Uplink.Sink {
       PcmRing microphoneRing,
       Uplink uplink,
       Playout playout,
+      Recall recall,
       Conversation conversation,
       Speaker speaker,
       Lights lights,
@@ -186,13 +188,24 @@ final class Performer implements Uplink.Sink {
   }
 
   /** Speaks for the device itself, through the same store as the answers. */
-  void sayLocally(short[] samples) {
-    int n = parts.playout.accept(0, LOCAL, 0, samples, 0, samples.length);
-    if (n > 0) parts.speaker.nudge();
+  void sayLocally(List<short[]> sound) {
+    for (short[] samples : sound) play(new TurnEffect.Play(0, LOCAL, 0, samples));
   }
 
-  /** Nothing of what the device says itself is heard any more. */
-  void hushLocally() {
+  private void play(TurnEffect.Play play) {
+    if (held.isEmpty()) {
+      int n = accept(play, 0);
+      if (n == play.samples().length) return;
+      heldAt = n;
+    }
+    held.add(play);
+    parts.timers.set(Timers.Name.HELD_SOUND, parts.clock.nanos() + Pcm.FRAME_NANOS);
+  }
+
+  /** Nothing that was accepted so far is heard any more. */
+  void hush() {
+    held.clear();
+    heldAt = 0;
     parts.playout.silence();
     parts.speaker.nudge();
   }
@@ -253,20 +266,10 @@ final class Performer implements Uplink.Sink {
       case TurnEffect.ReplayUplink e -> parts.uplink.replay();
       case TurnEffect.Send e -> send(e.event());
       case TurnEffect.Play e -> {
-        if (held.isEmpty()) {
-          int n = accept(e, 0);
-          if (n == e.samples().length) return;
-          heldAt = n;
-        }
-        held.add(e);
-        parts.timers.set(Timers.Name.HELD_SOUND, now + Pcm.FRAME_NANOS);
+        parts.recall.said(e.samples());
+        play(e);
       }
-      case TurnEffect.Silence e -> {
-        held.clear();
-        heldAt = 0;
-        parts.playout.silence();
-        parts.speaker.nudge();
-      }
+      case TurnEffect.Silence e -> hush();
       case TurnEffect.CallTool e ->
           parts.tools.call(
               e.call().callId(),

@@ -25,8 +25,6 @@ public final class Playout implements Speaker.Feed {
    */
   private static final int MARKS = 128;
 
-  private static final int UNITY = 1 << 14;
-
   private record Segment(int connection, String itemId, int contentIndex, long start, long end) {}
 
   private final PcmRing store;
@@ -44,7 +42,7 @@ public final class Playout implements Speaker.Feed {
 
   // Published by the loop.
   private volatile boolean expecting;
-  private volatile int gain = UNITY;
+  private final Gain gain = new Gain();
 
   // The speaker thread's.
   private final long[] markAt = new long[MARKS];
@@ -55,7 +53,6 @@ public final class Playout implements Speaker.Feed {
   private long marksRead;
   private final short[] tail = new short[FADE];
   private int tailLeft;
-  private int gainNow = UNITY;
   private boolean dry = true;
 
   public Playout(int seconds, Runnable wake, Consumer<HalException> onFailure) {
@@ -134,9 +131,9 @@ public final class Playout implements Speaker.Feed {
     expecting = more;
   }
 
-  /** Loop: 0 to 100; 100 leaves the samples as they are. Loudness grows with the square. */
+  /** Any thread: 0 to 100; 100 leaves the samples as they are. */
   public void volume(int percent) {
-    gain = (int) Math.round(UNITY * (percent / 100.0) * (percent / 100.0));
+    gain.volume(percent);
   }
 
   /** Any thread: samples heard so far, of all that was ever accepted. */
@@ -208,7 +205,9 @@ public final class Playout implements Speaker.Feed {
     if (!whole && expecting && !dry) underruns++;
     if (!whole && expecting && from > 0) underrunSamples += samples - lead - n;
     dry = !whole;
-    amplify(period, lead + n);
+    // A word's gap is no rest: the volume goes on changing slowly.
+    if (lead + n > 0) gain.apply(period, lead + n);
+    else if (!expecting) gain.rest();
     if (n > 0) mark(position, lead, from, n);
     return lead + n;
   }
@@ -220,20 +219,6 @@ public final class Playout implements Speaker.Feed {
     markStore[i] = from;
     markCount[i] = count;
     marksWritten++;
-  }
-
-  private void amplify(short[] period, int count) {
-    int target = gain;
-    if (gainNow == UNITY && target == UNITY || count == 0) {
-      gainNow = target;
-      return;
-    }
-    int from = gainNow;
-    for (int i = 0; i < count; i++) {
-      int g = from + (int) ((long) (target - from) * (i + 1) / count);
-      period[i] = (short) (period[i] * g >> 14);
-    }
-    gainNow = target;
   }
 
   @Override

@@ -38,6 +38,12 @@ public enum Prompt {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The prompt of this id, or null. */
+  public static @Nullable Prompt named(String id) {
+    for (Prompt prompt : values()) if (prompt.id().equals(id)) return prompt;
+    return null;
+  }
+
   /** What is said of a trouble; null when it cannot be said, or is nobody's business. */
   public static @Nullable Prompt of(Trouble trouble) {
     return switch (trouble) {

@@ -51,8 +51,14 @@ final class Assembly {
             whole(main, TALK_DEBOUNCE_MS),
             whole(main, TALK_TOO_SHORT_MS),
             detection(main)),
+        new ButtonConfig(
+            word(Act.class, main, BUTTON_TWICE),
+            word(Act.class, main, BUTTON_THRICE),
+            word(Act.class, main, BUTTON_HELD)),
         new AudioConfig(
             whole(main, AUDIO_VOLUME),
+            whole(main, AUDIO_VOLUME_CEILING),
+            whole(main, AUDIO_ALARM_FLOOR),
             whole(main, AUDIO_REPLY_SECONDS),
             whole(main, AUDIO_UTTERANCE_SECONDS)),
         tools(main),

@@ -363,6 +363,12 @@ public enum Key {
   TOOLS_LIST_ALARMS(
       "tools.list_alarms", new Form.Flag(), true, "the model may tell which alarms are set"),
   TOOLS_CANCEL_ALARM("tools.cancel_alarm", new Form.Flag(), true, "the model may cancel alarms"),
+  TOOLS_SET_VOLUME("tools.set_volume", new Form.Flag(), true, "the model may set the volume"),
+
+  BUTTON_TWICE("button.twice", Form.act(), "repeat", "what two taps do"),
+  BUTTON_THRICE("button.thrice", Form.act(), "off", "what three taps do"),
+  BUTTON_HELD(
+      "button.held", Form.act(), "off", "what a press of 1.5 s does; not where it means talking"),
 
   PROMPTS_LANGUAGE(
       "prompts.language",
@@ -376,6 +382,13 @@ public enum Key {
       "recordings of your own that win over the ones that come along"),
 
   AUDIO_VOLUME("audio.volume", new Form.Whole(0, 100), 100L, "loudness of the answers, in percent"),
+  AUDIO_VOLUME_CEILING(
+      "audio.volume_ceiling", new Form.Whole(1, 100), 100L, "the loudest it can be set to"),
+  AUDIO_ALARM_FLOOR(
+      "audio.alarm_floor",
+      new Form.Whole(30, 100),
+      70L,
+      "alarms ring at least so loud, in percent"),
   AUDIO_REPLY_SECONDS(
       "audio.reply_seconds",
       new Form.Whole(5, 3_600),
@@ -389,29 +402,14 @@ public enum Key {
 
   BUDGET_RESPONSE(
       "budget.response",
-      new Form.Decimal(0.001, 1_000_000),
+      Form.dollars(),
       null,
       "the most that the words of one answer may cost, in dollars"),
   BUDGET_SESSION(
-      "budget.session",
-      new Form.Decimal(0.001, 1_000_000),
-      null,
-      "the most that a session may cost, in dollars"),
-  BUDGET_HOUR(
-      "budget.hour",
-      new Form.Decimal(0.001, 1_000_000),
-      null,
-      "the most that an hour may cost, in dollars"),
-  BUDGET_DAY(
-      "budget.day",
-      new Form.Decimal(0.001, 1_000_000),
-      null,
-      "the most that a day may cost, in dollars"),
-  BUDGET_MONTH(
-      "budget.month",
-      new Form.Decimal(0.001, 1_000_000),
-      null,
-      "the most that a month may cost, in dollars"),
+      "budget.session", Form.dollars(), null, "the most that a session may cost, in dollars"),
+  BUDGET_HOUR("budget.hour", Form.dollars(), null, "the most that an hour may cost, in dollars"),
+  BUDGET_DAY("budget.day", Form.dollars(), null, "the most that a day may cost, in dollars"),
+  BUDGET_MONTH("budget.month", Form.dollars(), null, "the most that a month may cost, in dollars"),
 
   STATE_DIRECTORY(
       "state.directory",

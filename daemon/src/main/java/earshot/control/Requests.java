@@ -2,6 +2,7 @@ package earshot.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import earshot.audio.Prompt;
 import earshot.control.Controls.VolumeBy;
 import earshot.control.Controls.VolumeChange;
 import earshot.control.Controls.VolumeTo;
@@ -18,6 +19,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,9 @@ final class Requests {
     attached.put("attach", Requests::attach);
     attached.put("ask", this::ask);
     table.put("stop", (_, _) -> Wire.ok().put("stopped", get(controls.stop(), SHORT)));
+    table.put("repeat", (_, _) -> done(controls.repeat(), SHORT));
+    table.put("time", (_, _) -> done(controls.time(), SHORT));
+    table.put("say", (request, _) -> say(request));
     table.put("volume", (request, _) -> volume(request));
     table.put("alarms", (request, _) -> alarms(request));
     table.put("metrics", (_, _) -> Wire.ok().put("text", metrics.exposition()));
@@ -142,6 +148,16 @@ final class Requests {
     String type = Attachment.type(picture);
     if (type == null) throw wrong("the picture is neither PNG nor JPEG");
     return controls.ask(text, Attachment.dataUrl(type, picture));
+  }
+
+  private ObjectNode say(ObjectNode request) throws InterruptedException {
+    String id = request.path("prompt").asText();
+    Prompt prompt = Prompt.named(id);
+    if (prompt == null) {
+      String known = Stream.of(Prompt.values()).map(Prompt::id).collect(Collectors.joining(", "));
+      throw new Refusal(Exit.USAGE, "there is no such prompt", "earshot say with one of " + known);
+    }
+    return done(controls.say(prompt), SHORT);
   }
 
   private ObjectNode volume(ObjectNode request) throws InterruptedException {

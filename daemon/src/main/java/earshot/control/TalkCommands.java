@@ -215,6 +215,49 @@ final class TalkCommands {
   }
 
   @Command(
+      description = "Says the last answer again; needs no network.",
+      mixinStandardHelpOptions = true)
+  static final class Repeat extends Call {
+    Repeat(Surroundings at) {
+      super(at);
+    }
+
+    @Override
+    ObjectNode request() {
+      return request("repeat");
+    }
+  }
+
+  @Command(description = "Says the time of day; needs no network.", mixinStandardHelpOptions = true)
+  static final class Time extends Call {
+    Time(Surroundings at) {
+      super(at);
+    }
+
+    @Override
+    ObjectNode request() {
+      return request("time");
+    }
+  }
+
+  @Command(
+      description = "Says one of the device's own sentences, such as no-network.",
+      mixinStandardHelpOptions = true)
+  static final class Say extends Call {
+    @Parameters(index = "0", paramLabel = "PROMPT", description = "its id, as in words.tsv")
+    String prompt = "";
+
+    Say(Surroundings at) {
+      super(at);
+    }
+
+    @Override
+    ObjectNode request() {
+      return request("say").put("prompt", prompt);
+    }
+  }
+
+  @Command(
       description = "Sets the volume, or changes it, or tells it.",
       mixinStandardHelpOptions = true)
   static final class Volume extends Call {

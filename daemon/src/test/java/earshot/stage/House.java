@@ -8,6 +8,7 @@ import earshot.audio.Prompts;
 import earshot.config.Config;
 import earshot.config.Config.AudioConfig;
 import earshot.config.Config.BoardConfig;
+import earshot.config.Config.ButtonConfig;
 import earshot.config.Config.ControlConfig;
 import earshot.config.Config.DialectName;
 import earshot.config.Config.LogConfig;
@@ -256,7 +257,8 @@ final class House implements AutoCloseable, Witness {
         List.of(),
         Config.LinkConfig.ALONE,
         new TalkConfig(plan.mode, 300, 30, 250, detection),
-        new AudioConfig(100, 120, 40),
+        ButtonConfig.USUAL,
+        new AudioConfig(100, 100, 70, 120, 40),
         new Config.ToolsConfig(List.of()),
         new Config.PromptsConfig("en", Path.of("unused")),
         plan.budget,

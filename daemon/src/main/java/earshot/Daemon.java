@@ -35,6 +35,7 @@ import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
+import earshot.telemetry.ServiceManager;
 import earshot.telemetry.Trouble;
 import earshot.tool.ToolRunner;
 import earshot.tool.Tools;
@@ -79,6 +80,7 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES, mask::over);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
+  private final ServiceManager serviceManager = new ServiceManager(System::getenv, clock);
 
   /** There is a loop that can be told something. */
   private volatile boolean running;
@@ -136,6 +138,7 @@ final class Daemon {
                 MESSAGE_ROOM,
                 this::wakeLoop,
                 controls::replied,
+                serviceManager.present(),
                 clock.nanos()));
     controls.attach(appliance);
     reporter.onChange(
@@ -318,7 +321,7 @@ final class Daemon {
     long goodbyeUntil = Timers.NEVER;
     while (true) {
       long next = measured(loop);
-      if (loop.deviceLost()) return false;
+      if (loop.senses().lost()) return false;
       if (goodbyeUntil == Timers.NEVER) {
         if (loop.overToTheEnd()) {
           exit = loop.unanswered() ? Exit.UNAVAILABLE : Exit.FINE;

@@ -55,9 +55,9 @@ public final class Loop {
   /** When something was last sent to the service, or heard from it. */
   private long stirredAtNanos;
 
-  private boolean stopped;
-  private boolean deviceLost;
+  private final Senses senses;
 
+  private boolean stopped;
   private boolean hungUp;
 
   Loop(
@@ -69,6 +69,7 @@ public final class Loop {
       Purse purse,
       Announcing announcing,
       Nightstand nightstand,
+      Senses senses,
       TalkConfig talk,
       Machines machines) {
     this.clock = clock;
@@ -79,6 +80,7 @@ public final class Loop {
     this.purse = purse;
     this.announcing = announcing;
     this.nightstand = nightstand;
+    this.senses = senses;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.machines = machines;
@@ -109,9 +111,13 @@ public final class Loop {
     return stopped;
   }
 
-  /** The microphones or the speaker have failed for good: the process has to start afresh. */
-  boolean deviceLost() {
-    return deviceLost;
+  Senses senses() {
+    return senses;
+  }
+
+  /** Whether it runs, hears and can be heard, as the service manager wants to know it. */
+  public boolean well() {
+    return senses.well();
   }
 
   /** After a stop: nothing of the connection is left. */
@@ -246,11 +252,7 @@ public final class Loop {
         inputEnded = true;
         stirred();
       }
-      case Input.DeviceFailed e -> {
-        // Without a button there is still the control socket; deaf or dumb it is no appliance.
-        deviceLost |= e.device() != Input.Device.BUTTON;
-        witness.deviceFailed(e.device(), String.valueOf(e.reason().getMessage()));
-      }
+      case Input.DeviceFailed e -> senses.failed(e.device(), e.reason());
       case Input.Act e -> e.act().run();
     }
   }
@@ -383,6 +385,7 @@ public final class Loop {
             link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE_DEADLINE, now));
         case PURSE -> weigh();
         case ANNOUNCE -> announcing.woken();
+        case SENSES -> senses.woken(machines.turnState().muted());
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
         case PUMP, HELD_SOUND, INPUT_OVER -> {}
@@ -409,6 +412,7 @@ public final class Loop {
     if (machines.turnState().phase() instanceof Finishing && performer.playedOut()) {
       turn(new TurnEvent.PlayedOut());
     }
+    if (senses.holdsUp(machines.turnState())) hush();
     announcing.settle();
     if (machines.linkState().waitsForPause() && machines.turnState().pausing()) {
       link(new LinkEvent.Paused(clock.nanos()));

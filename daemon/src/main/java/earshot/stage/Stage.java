@@ -125,6 +125,7 @@ public final class Stage implements AutoCloseable {
                 Integer.MAX_VALUE,
                 this::wake,
                 replies::put,
+                false,
                 setting.seed()));
     appliance.open();
   }

@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import earshot.hal.Clock;
-import earshot.telemetry.Watchdog.Part;
-import earshot.telemetry.Watchdog.Seen;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -23,7 +21,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The notify protocol at a real socket, and the watchdog's decisions. */
+/** The notify protocol at a real socket. */
 class ServiceManagerTest {
 
   private static final long S = 1_000_000_000L;
@@ -88,22 +86,9 @@ class ServiceManagerTest {
   }
 
   @Test
-  void theWatchdogIsFedTwiceInItsTime() {
+  void aSignOfLifeIsDueTwiceInTheTimeThatIsAllowed() {
     var environment = Map.of("NOTIFY_SOCKET", "@x", "WATCHDOG_USEC", "30000000");
     assertEquals(15 * S, new ServiceManager(environment::get, CLOCK).feedEachNanos());
-  }
-
-  @Test
-  void whoeverStandsStillForLongerThanItsWindowIsStuck() {
-    var start = Watchdog.from(new Seen(1, 1, 1, false), 0);
-    assertEquals(Set.of(), start.look(new Seen(1, 1, 1, false), 10 * S).stuck());
-    assertEquals(Set.of(Part.LOOP), start.look(new Seen(1, 2, 2, false), 11 * S).stuck());
-    assertEquals(Set.of(Part.MICROPHONE), start.look(new Seen(2, 1, 2, false), 11 * S).stuck());
-    assertEquals(Set.of(Part.SPEAKER), start.look(new Seen(2, 2, 1, false), 11 * S).stuck());
-    assertTrue(start.look(new Seen(2, 1, 2, true), 11 * S).feed());
-    var unmuted = start.look(new Seen(2, 1, 2, true), 11 * S).next();
-    assertTrue(unmuted.look(new Seen(3, 1, 3, false), 20 * S).feed());
-    assertFalse(unmuted.look(new Seen(3, 1, 3, false), 22 * S).feed());
   }
 
   /** What the service manager has: a datagram socket with an address. */

@@ -96,6 +96,7 @@ final class Daemon {
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
+  private final Steward steward = new Steward(serviceManager, clock, health);
   private Exit exit = Exit.FINE;
 
   Daemon(RunOptions options) {
@@ -276,6 +277,7 @@ final class Daemon {
       appliance.open();
       running = true;
       tellStateTroubles();
+      steward.ready();
       journal.write(
           Level.INFO,
           "start",
@@ -285,6 +287,7 @@ final class Daemon {
             Level.ERROR,
             "end",
             "A device is gone. A fresh start may find it: the service manager's task.");
+        steward.stopping();
         return Exit.FAILED.code();
       }
       journal.write(Level.INFO, "end", "Goodbye.");
@@ -320,14 +323,17 @@ final class Daemon {
     Loop loop = appliance.loop();
     long goodbyeUntil = Timers.NEVER;
     while (true) {
-      long next = measured(loop);
+      long next = Math.min(measured(loop), steward.run(loop));
       if (loop.senses().lost()) return false;
       if (goodbyeUntil == Timers.NEVER) {
         if (loop.overToTheEnd()) {
           exit = loop.unanswered() ? Exit.UNAVAILABLE : Exit.FINE;
           loop.stop();
         }
-        if (loop.stopped()) goodbyeUntil = clock.nanos() + GOODBYE_NANOS;
+        if (loop.stopped()) {
+          goodbyeUntil = clock.nanos() + GOODBYE_NANOS;
+          steward.stopping();
+        }
       }
       if (loop.stopped() && (loop.hungUp() || clock.nanos() >= goodbyeUntil)) return true;
       park(Math.min(next, goodbyeUntil));
@@ -357,12 +363,14 @@ final class Daemon {
   }
 
   private void reload() {
+    steward.reloading();
     controls
         .reload()
         .thenAccept(problems -> appliance.inputs().signal(new Input.Act(() -> reloaded(problems))));
   }
 
   private void reloaded(List<Problem> problems) {
+    steward.reloaded();
     if (problems.isEmpty()) {
       health.clear(Trouble.BAD_RELOAD);
       journal.write(Level.INFO, "reload", "The new configuration is in effect.");

@@ -59,6 +59,7 @@ final class Senses {
     private Ladder ladder = Ladder.start();
     private boolean down;
     private int reopened;
+    private long graceUntilNanos;
 
     Organ(
         Device device,
@@ -76,8 +77,7 @@ final class Senses {
     }
 
     void begin(long now) {
-      // One that has failed already stays so.
-      if (!down) flow = Flow.from(now + GRACE_NANOS, count.now());
+      graceUntilNanos = now + GRACE_NANOS;
     }
 
     void failed(String why) {
@@ -93,7 +93,8 @@ final class Senses {
 
     void look(long now, boolean excused) {
       if (!watched) return;
-      if (excused && flow.flowing()) {
+      if (graceUntilNanos > now && count.now() == 0 && !down
+          || excused && flow.flowing()) {
         flow = Flow.from(now, count.now());
         return;
       }

@@ -280,6 +280,11 @@ public final class Playout implements Speaker.Feed {
     marksRead = marksWritten;
     tailLeft = 0;
     dry = true;
+    long floor = store.floor();
+    if (floor > silencedTo) {
+      silencedTo = floor;
+      wake.run();
+    }
     long next = Math.max(heard, silencedTo);
     if (store.written() - next <= store.capacity()) store.seek(next);
   }

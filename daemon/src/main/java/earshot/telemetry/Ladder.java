@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tries what was tried since it last worked
  * @param nextAtNanos when the next thing is to be tried
- * @param worked it has worked since the process began: a fresh process may cure it
+ * @param worked it has worked since the process began: a fresh process may soon cure it
  */
 public record Ladder(int tries, long nextAtNanos, boolean worked) {
 
@@ -29,6 +29,12 @@ public record Ladder(int tries, long nextAtNanos, boolean worked) {
   /** So many in vain, some 20 s, and the process may be what is ill. */
   private static final int ENOUGH = 9;
 
+  /**
+   * For one that has never worked, some five minutes: Java Sound, begun without a sound server,
+   * does not see one that comes later. To start afresh more often would cost the alarms.
+   */
+  private static final int ENOUGH_WITHOUT_HOPE = 122;
+
   /** What to try now, if anything, and how it goes on. */
   public record Step(Ladder next, @Nullable Rung rung) {}
 
@@ -48,8 +54,8 @@ public record Ladder(int tries, long nextAtNanos, boolean worked) {
    */
   public Step down(long nowNanos, boolean restartable) {
     if (tries > 0 && nowNanos < nextAtNanos) return new Step(this, null);
-    if (tries >= ENOUGH && worked && restartable) {
-      return new Step(new Ladder(tries + 1, Long.MAX_VALUE, true), Rung.PROCESS);
+    if (tries >= (worked ? ENOUGH : ENOUGH_WITHOUT_HOPE) && restartable) {
+      return new Step(new Ladder(tries + 1, Long.MAX_VALUE, worked), Rung.PROCESS);
     }
     long pause = PAUSES_NANOS[Math.min(tries, PAUSES_NANOS.length - 1)];
     Rung rung = tries == 0 ? Rung.LINE : Rung.DEVICE;

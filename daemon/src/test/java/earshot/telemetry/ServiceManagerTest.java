@@ -1,19 +1,10 @@
 package earshot.telemetry;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import earshot.hal.Clock;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +43,7 @@ class ServiceManagerTest {
   }
 
   private static void everyMessageArrives(String address) throws Throwable {
-    try (var receiver = new Receiver(address)) {
+    try (var receiver = new NotifyReceiver(address)) {
       var manager = new ServiceManager(Map.of("NOTIFY_SOCKET", address)::get, CLOCK);
       assertTrue(manager.ready());
       assertEquals("READY=1", receiver.next());
@@ -89,52 +80,5 @@ class ServiceManagerTest {
   void aSignOfLifeIsDueTwiceInTheTimeThatIsAllowed() {
     var environment = Map.of("NOTIFY_SOCKET", "@x", "WATCHDOG_USEC", "30000000");
     assertEquals(15 * S, new ServiceManager(environment::get, CLOCK).feedEachNanos());
-  }
-
-  /** What the service manager has: a datagram socket with an address. */
-  @SuppressWarnings("restricted")
-  private static final class Receiver implements AutoCloseable {
-
-    private static final Linker LINKER = Linker.nativeLinker();
-    private final int fd;
-
-    Receiver(String address) throws Throwable {
-      fd =
-          (int)
-              call(
-                  "socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), 1, 2, 0);
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment at = NotifySocket.address(arena, address);
-        var shape = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-        assertEquals(0, call("bind", shape, fd, at, (int) at.byteSize()));
-      }
-    }
-
-    /** What is there; it never waits, because who sends has handed it over. */
-    String next() throws Throwable {
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment into = arena.allocate(1000);
-        var shape = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-        long n = (long) call("recv", shape, fd, into, 1000L, 0x40);
-        assertTrue(n >= 0, "nothing has arrived");
-        return new String(into.asSlice(0, n).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), fd);
-      } catch (Throwable e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    private static Object call(String name, FunctionDescriptor shape, Object... arguments)
-        throws Throwable {
-      return LINKER
-          .downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape)
-          .invokeWithArguments(arguments);
-    }
   }
 }

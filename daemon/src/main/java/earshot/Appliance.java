@@ -195,8 +195,8 @@ public final class Appliance implements AutoCloseable {
 
   /**
    * On the loop: starts every part and starts to connect. Sound that is not there is looked for
-   * again and again; a button that is not there throws {@link HalException}, and then nothing is left
-   * open.
+   * again and again; a button that is not there throws {@link HalException}, and then nothing is
+   * left open.
    */
   public void open() {
     try {

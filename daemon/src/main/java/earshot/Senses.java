@@ -93,8 +93,7 @@ final class Senses {
 
     void look(long now, boolean excused) {
       if (!watched) return;
-      if (graceUntilNanos > now && count.now() == 0 && !down
-          || excused && flow.flowing()) {
+      if (graceUntilNanos > now && count.now() == 0 && !down || excused && flow.flowing()) {
         flow = Flow.from(now, count.now());
         return;
       }

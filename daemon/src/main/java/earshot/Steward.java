@@ -7,9 +7,9 @@ import earshot.telemetry.Trouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the service manager informed: ready, one sentence on how it is, and a sign of life, but only
- * while the appliance runs, hears and can be heard. On the loop; without a service manager it does
- * nothing.
+ * Keeps the service manager informed: ready, one sentence on how it is, and a sign of life, but
+ * only while the appliance runs, hears and can be heard. On the loop; without a service manager it
+ * does nothing.
  */
 final class Steward {
 

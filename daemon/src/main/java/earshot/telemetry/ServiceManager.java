@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the service manager that started the process how it is, in its notify protocol. Any thread,
- * never blocks; without a service manager nothing happens. Does not decide when all is
- * well.
+ * never blocks; without a service manager nothing happens. Does not decide when all is well.
  */
 public final class ServiceManager {
 

@@ -47,6 +47,7 @@ class FlowTest {
   void aThirdLostAndAMomentOfNothingAreBorne() {
     run(1, 5 * SECOND);
     assertEquals(-1, run(0.67, 60 * SECOND));
+    assertEquals(-1, run(1, 5 * SECOND));
     for (int i = 0; i < 10; i++) {
       assertEquals(-1, run(0, SECOND / 2));
       assertEquals(-1, run(1, 2 * SECOND));

@@ -44,7 +44,8 @@ public interface Microphones extends SoundPart {
     void ended();
 
     /**
-     * The device failed, or is not there; its thread has ended. It stays so until {@link Microphones#reopen}.
+     * The device failed, or is not there; its thread has ended. It stays so until {@link
+     * Microphones#reopen}.
      */
     void failed(HalException reason);
   }

@@ -115,8 +115,7 @@ public final class SimSpeaker implements Speaker {
   }
 
   private static HalException gone() {
-    return new HalException(
-        "simulated speaker", "write to it", "it was taken away", "put it back");
+    return new HalException("simulated speaker", "write to it", "it was taken away", "put it back");
   }
 
   @Override

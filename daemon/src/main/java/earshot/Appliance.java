@@ -65,6 +65,7 @@ public final class Appliance implements AutoCloseable {
    * @param messageRoom how many messages of the service may wait for the loop
    * @param wake makes whoever runs the loop call {@link Loop#run} soon
    * @param replies told the answers to questions asked with an id
+   * @param restartable somebody starts the process again when it ends
    * @param seed for the jitter of reconnects
    */
   public record Plan(
@@ -84,6 +85,7 @@ public final class Appliance implements AutoCloseable {
       int messageRoom,
       Runnable wake,
       BiConsumer<String, TurnEffect.Reply> replies,
+      boolean restartable,
       long seed) {}
 
   private final Hal hal;
@@ -159,6 +161,16 @@ public final class Appliance implements AutoCloseable {
             announcing,
             new Nightstand(plan.alarms()),
             local,
+            new Senses(
+                plan.clock(),
+                timers,
+                plan.witness(),
+                announcing,
+                hal.microphones(),
+                microphoneRing,
+                playout,
+                hal.speaker(),
+                plan.restartable()),
             config.talk(),
             new Machines(
                 plan.clock(),
@@ -204,8 +216,9 @@ public final class Appliance implements AutoCloseable {
   }
 
   /**
-   * On the loop: opens every part and starts to connect. Throws {@link HalException}; then nothing
-   * is left open.
+   * On the loop: starts every part and starts to connect. Sound that is not there is looked for
+   * again and again; a button that is not there throws {@link HalException}, and then nothing is
+   * left open.
    */
   public void open() {
     try {
@@ -218,6 +231,7 @@ public final class Appliance implements AutoCloseable {
       hal.close();
       throw e;
     }
+    loop.senses().begin();
     inputs.signal(new Input.Act(loop::start));
   }
 

@@ -38,6 +38,7 @@ import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
+import earshot.telemetry.ServiceManager;
 import earshot.telemetry.Trouble;
 import earshot.tool.ToolRunner;
 import earshot.tool.Tools;
@@ -86,6 +87,7 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES, mask::over);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
+  private final ServiceManager serviceManager = new ServiceManager(System::getenv, clock);
 
   /** There is a loop that can be told something. */
   private volatile boolean running;
@@ -103,6 +105,7 @@ final class Daemon {
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
+  private final Steward steward = new Steward(serviceManager, clock, health);
   private Exit exit = Exit.FINE;
 
   Daemon(RunOptions options) {
@@ -159,6 +162,7 @@ final class Daemon {
                 MESSAGE_ROOM,
                 this::wakeLoop,
                 controls::replied,
+                serviceManager.present(),
                 clock.nanos()));
     controls.attach(appliance);
     reporter.onChange(
@@ -298,6 +302,7 @@ final class Daemon {
       appliance.open();
       running = true;
       tellStateTroubles();
+      steward.ready();
       journal.write(
           Level.INFO,
           "start",
@@ -307,6 +312,7 @@ final class Daemon {
             Level.ERROR,
             "end",
             "A device is gone. A fresh start may find it: the service manager's task.");
+        steward.stopping();
         return Exit.FAILED.code();
       }
       journal.write(Level.INFO, "end", "Goodbye.");
@@ -343,14 +349,17 @@ final class Daemon {
     Loop loop = appliance.loop();
     long goodbyeUntil = Timers.NEVER;
     while (true) {
-      long next = measured(loop);
-      if (loop.deviceLost()) return false;
+      long next = Math.min(measured(loop), steward.run(loop));
+      if (loop.senses().lost()) return false;
       if (goodbyeUntil == Timers.NEVER) {
         if (loop.overToTheEnd()) {
           exit = loop.unanswered() ? Exit.UNAVAILABLE : Exit.FINE;
           loop.stop();
         }
-        if (loop.stopped()) goodbyeUntil = clock.nanos() + GOODBYE_NANOS;
+        if (loop.stopped()) {
+          goodbyeUntil = clock.nanos() + GOODBYE_NANOS;
+          steward.stopping();
+        }
       }
       if (loop.stopped() && (loop.hungUp() || clock.nanos() >= goodbyeUntil)) return true;
       park(Math.min(next, goodbyeUntil));
@@ -380,12 +389,14 @@ final class Daemon {
   }
 
   private void reload() {
+    steward.reloading();
     controls
         .reload()
         .thenAccept(problems -> appliance.inputs().signal(new Input.Act(() -> reloaded(problems))));
   }
 
   private void reloaded(List<Problem> problems) {
+    steward.reloaded();
     if (problems.isEmpty()) {
       health.clear(Trouble.BAD_RELOAD);
       journal.write(Level.INFO, "reload", "The new configuration is in effect.");

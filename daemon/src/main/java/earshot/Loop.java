@@ -59,9 +59,9 @@ public final class Loop {
   /** When something was last sent to the service, or heard from it. */
   private long stirredAtNanos;
 
-  private boolean stopped;
-  private boolean deviceLost;
+  private final Senses senses;
 
+  private boolean stopped;
   private boolean hungUp;
   private final Pacer pacer = new Pacer();
 
@@ -75,6 +75,7 @@ public final class Loop {
       Announcing announcing,
       Nightstand nightstand,
       LocalActs local,
+      Senses senses,
       TalkConfig talk,
       Machines machines) {
     this.clock = clock;
@@ -86,6 +87,7 @@ public final class Loop {
     this.announcing = announcing;
     this.nightstand = nightstand;
     this.local = local;
+    this.senses = senses;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.machines = machines;
@@ -116,9 +118,13 @@ public final class Loop {
     return stopped;
   }
 
-  /** The microphones or the speaker have failed for good: the process has to start afresh. */
-  boolean deviceLost() {
-    return deviceLost;
+  Senses senses() {
+    return senses;
+  }
+
+  /** Whether it runs, hears and can be heard, as the service manager wants to know it. */
+  public boolean well() {
+    return senses.well();
   }
 
   /** After a stop: nothing of the connection is left. */
@@ -283,11 +289,7 @@ public final class Loop {
         inputEnded = true;
         stirred();
       }
-      case Input.DeviceFailed e -> {
-        // Without a button there is still the control socket; deaf or dumb it is no appliance.
-        deviceLost |= e.device() != Input.Device.BUTTON;
-        witness.deviceFailed(e.device(), String.valueOf(e.reason().getMessage()));
-      }
+      case Input.DeviceFailed e -> senses.failed(e.device(), e.reason());
       case Input.Act e -> e.act().run();
     }
   }
@@ -444,6 +446,7 @@ public final class Loop {
         case PURSE -> weigh();
         case ROOM -> pace();
         case ANNOUNCE -> announcing.woken();
+        case SENSES -> senses.woken(machines.turnState().muted());
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
         case PUMP, HELD_SOUND, INPUT_OVER -> {}
@@ -470,6 +473,7 @@ public final class Loop {
     if (machines.turnState().phase() instanceof Finishing && performer.playedOut()) {
       turn(new TurnEvent.PlayedOut());
     }
+    if (senses.holdsUp(machines.turnState())) hush();
     announcing.settle();
     if (machines.turnState().ready() && machines.turnState().pausing()) performer.thin();
     local.settle();

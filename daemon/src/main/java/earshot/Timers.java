@@ -28,7 +28,8 @@ final class Timers {
     INPUT_OVER,
     PURSE,
     ROOM,
-    ANNOUNCE
+    ANNOUNCE,
+    SENSES
   }
 
   private record Later(long atNanos, long order, Runnable act) {}

@@ -55,4 +55,13 @@ public interface Witness {
   default void ignored(String what) {}
 
   default void deviceFailed(Input.Device device, String message) {}
+
+  /** What had failed works again. */
+  default void deviceBack(Input.Device device) {}
+
+  /** Whether the microphones are suspected, because they give nothing but zeros. */
+  default void deviceSilent(boolean silent) {}
+
+  /** The loop came so late to what it had set itself for a time. */
+  default void stalled(long millis) {}
 }

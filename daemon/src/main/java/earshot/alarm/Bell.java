@@ -128,5 +128,10 @@ public final class Bell implements Ringer {
     public void failed(HalException reason) {
       under.failed(reason);
     }
+
+    @Override
+    public void reopened(long played) {
+      under.reopened(played);
+    }
   }
 }

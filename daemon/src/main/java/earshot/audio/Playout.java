@@ -39,6 +39,7 @@ public final class Playout implements Speaker.Feed {
   private volatile long silencedTo;
   private volatile long underruns;
   private volatile long underrunSamples;
+  private volatile long consumed;
 
   // Published by the loop.
   private volatile boolean expecting;
@@ -145,6 +146,11 @@ public final class Playout implements Speaker.Feed {
     return store.written();
   }
 
+  /** Any thread: samples that have left the card so far, silence included. */
+  public long consumed() {
+    return consumed;
+  }
+
   public long underruns() {
     return underruns;
   }
@@ -200,6 +206,11 @@ public final class Playout implements Speaker.Feed {
     long from = store.read();
     long room = Math.min(samples - lead, Math.max(0, store.written() - from));
     int n = room <= 0 ? 0 : store.read(period, lead, (int) room);
+    if (n < 0) {
+      // The loop wrote while another line took up what the last one held.
+      store.seek(store.oldest());
+      n = 0;
+    }
     for (int i = lead + n; i < samples; i++) period[i] = 0;
     boolean whole = lead + n == samples;
     if (!whole && expecting && !dry) underruns++;
@@ -223,6 +234,7 @@ public final class Playout implements Speaker.Feed {
 
   @Override
   public void played(long position) {
+    consumed = position;
     long before = heard;
     advance(position);
     if (heard != before && heard >= store.written()) wake.run();
@@ -244,5 +256,21 @@ public final class Playout implements Speaker.Feed {
   @Override
   public void failed(HalException reason) {
     onFailure.accept(reason);
+  }
+
+  /** What the last line held was not heard: it is played again, not a sample less or twice. */
+  @Override
+  public void reopened(long played) {
+    advance(played);
+    marksRead = marksWritten;
+    tailLeft = 0;
+    dry = true;
+    long floor = store.floor();
+    if (floor > silencedTo) {
+      silencedTo = floor;
+      wake.run();
+    }
+    long next = Math.max(heard, silencedTo);
+    if (store.written() - next <= store.capacity()) store.seek(next);
   }
 }

@@ -134,6 +134,7 @@ public final class Stage implements AutoCloseable {
                 Integer.MAX_VALUE,
                 this::wake,
                 replies::put,
+                false,
                 setting.seed()));
     appliance.open();
   }

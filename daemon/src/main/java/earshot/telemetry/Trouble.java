@@ -111,6 +111,11 @@ public enum Trouble {
       Look.TROUBLE,
       "The speaker does not work.",
       "check that it is plugged in, and its name against: earshot devices"),
+  MICROPHONE_SILENT(
+      Severity.PASSING,
+      Look.IDLE,
+      "The microphone gives nothing but zeros, which a real one hardly does.",
+      "see whether it is muted by a switch of its own, or is the right one: earshot devices"),
   BUTTON_FAILED(
       Severity.DOWN,
       Look.TROUBLE,

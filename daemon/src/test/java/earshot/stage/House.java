@@ -2,6 +2,7 @@ package earshot.stage;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.Input;
 import earshot.ToolCalls;
 import earshot.Witness;
 import earshot.audio.Prompts;
@@ -66,6 +67,9 @@ final class House implements AutoCloseable, Witness {
   final List<earshot.realtime.Usage> used = new ArrayList<>();
   final List<String> hosted = new ArrayList<>();
   final List<String> troubles = new ArrayList<>();
+
+  /** What became of the microphones and the speaker. */
+  final List<String> devices = new ArrayList<>();
 
   /** When one session took the place of another without a gap, and when there was none any more. */
   final List<Long> takenOverAtNanos = new ArrayList<>();
@@ -330,6 +334,26 @@ final class House implements AutoCloseable, Witness {
   public void turned(TurnState before, TurnState after) {
     boolean speaks = after.phase() instanceof TurnState.Speaking;
     if (speaks && !(before.phase() instanceof TurnState.Speaking)) spokeAtNanos.add(time.nanos());
+  }
+
+  @Override
+  public void deviceFailed(Input.Device device, String message) {
+    if (!devices.contains("failed " + device)) devices.add("failed " + device);
+  }
+
+  @Override
+  public void deviceBack(Input.Device device) {
+    devices.add("back " + device);
+  }
+
+  @Override
+  public void deviceSilent(boolean silent) {
+    devices.add("silent " + silent);
+  }
+
+  /** Whether the service manager would be told that all is well. */
+  boolean well() {
+    return stage.appliance().loop().well();
   }
 
   @Override

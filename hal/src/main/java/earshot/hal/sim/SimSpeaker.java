@@ -1,5 +1,6 @@
 package earshot.hal.sim;
 
+import earshot.hal.HalException;
 import earshot.hal.Pcm;
 import earshot.hal.Speaker;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ public final class SimSpeaker implements Speaker {
   private volatile boolean nudged;
   private volatile boolean closed;
   private @Nullable Feed feed;
+  private SpeakerFault fault = new SpeakerFault.None();
+  private boolean lineUp;
+  private int reopened;
 
   /**
    * @param periods how many 20 ms periods the card holds
@@ -58,9 +62,60 @@ public final class SimSpeaker implements Speaker {
   @Override
   public void open(Feed feed) {
     this.feed = feed;
-    lastAtNanos = time.nanos();
-    refill(feed);
+    begin(feed);
     time.after(periodNanos, this::tick);
+  }
+
+  private void begin(Feed feed) {
+    lineUp = !(fault instanceof SpeakerFault.Lost);
+    if (fault instanceof SpeakerFault.Wedged) fault = new SpeakerFault.None();
+    lastAtNanos = time.nanos();
+    if (!lineUp) feed.failed(gone());
+    else if (plays()) refill(feed);
+  }
+
+  @Override
+  public void reopen(boolean afresh) {
+    reopened++;
+    time.after(
+        0,
+        () -> {
+          if (feed == null || closed) return;
+          filled = 0;
+          intoFirst = 0;
+          owed = 0;
+          given = played;
+          feed.reopened(played);
+          begin(feed);
+        });
+  }
+
+  /** How often it was asked for. */
+  public int reopened() {
+    return reopened;
+  }
+
+  /** From now on; on the thread that runs the time. */
+  public void fault(SpeakerFault next) {
+    // What a card that hangs still holds stays in it: no time passes for it.
+    if (plays()) {
+      if (feed != null && !closed) play(feed);
+    } else {
+      lastAtNanos = time.nanos();
+    }
+    fault = next;
+    if (next instanceof SpeakerFault.Lost && lineUp) {
+      lineUp = false;
+      if (feed != null && !closed) feed.failed(gone());
+    }
+  }
+
+  private boolean plays() {
+    return lineUp && fault instanceof SpeakerFault.None;
+  }
+
+  private static HalException gone() {
+    return new HalException("simulated speaker", "write to it", "it was taken away", "put it back");
   }
 
   @Override
@@ -82,6 +137,10 @@ public final class SimSpeaker implements Speaker {
   }
 
   private void look(Feed feed) {
+    if (!plays()) {
+      lastAtNanos = time.nanos();
+      return;
+    }
     play(feed);
     if (feed.cutting()) {
       filled = 0;

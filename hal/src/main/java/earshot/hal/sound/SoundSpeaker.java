@@ -8,13 +8,14 @@ import earshot.hal.Resampler;
 import earshot.hal.Speaker;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import javax.sound.sampled.Mixer;
 import javax.sound.sampled.SourceDataLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A speaker on a sound card. The thread {@code speaker} keeps the card filled with fixed periods,
- * silence included. It waits for room rather than in a write, so that it can be nudged; it alone
- * writes to the line, and anybody may close it.
+ * A speaker on a sound card. The thread {@code speaker} opens the card and keeps it filled with
+ * fixed periods, silence included. It waits for room rather than in a write, so that it can be
+ * nudged; it alone writes to the line. A thread that hangs all the same is left behind.
  */
 public final class SoundSpeaker implements Speaker {
 
@@ -30,10 +31,13 @@ public final class SoundSpeaker implements Speaker {
   private final String card;
   private final int bufferMillis;
   private final List<CardFormat> formats;
+  private final Object handover = new Object();
   private volatile boolean closed;
-  private volatile @Nullable SourceDataLine line;
+  private volatile @Nullable Attempt current;
   private volatile @Nullable CardFormat format;
-  private volatile @Nullable Thread thread;
+
+  /** What had left the card by the last count: where another line goes on. */
+  private volatile long playedSoFar;
 
   public SoundSpeaker(BoardSettings settings) {
     clock = settings.clock();
@@ -44,26 +48,128 @@ public final class SoundSpeaker implements Speaker {
 
   @Override
   public void open(Feed feed) {
-    var opened = SoundCards.openPlayback(card, formats, bufferMillis);
-    line = opened.line();
-    format = opened.format();
-    var playing = new Playing(opened.line(), opened.format(), feed);
-    playing.prime();
-    thread =
+    var first = new Attempt(feed, null, null);
+    current = first;
+    first.thread.start();
+  }
+
+  @Override
+  public void reopen(boolean afresh) {
+    Attempt next;
+    synchronized (handover) {
+      Attempt last = current;
+      if (closed || last == null || last.opening) return;
+      next = new Attempt(last.feed, last, afresh ? null : last.mixer);
+      current = next;
+    }
+    next.thread.start();
+  }
+
+  /**
+   * One line, from its opening to its end, and its feed as long as it is this line's: who comes
+   * back from a hang finds that another one plays.
+   */
+  private final class Attempt implements Feed {
+    private final Feed feed;
+    private final boolean again;
+    private final @Nullable Thread closing;
+    private volatile @Nullable Mixer mixer;
+    private volatile @Nullable SourceDataLine line;
+    private volatile boolean opening = true;
+    private final Thread thread =
         Thread.ofPlatform()
             .name("speaker")
             .daemon()
             .priority(Thread.MAX_PRIORITY)
-            .start(playing::play);
-    // Whoever closed it meanwhile did not see the line.
-    if (closed) opened.line().close();
+            .unstarted(this::run);
+
+    Attempt(Feed feed, @Nullable Attempt last, @Nullable Mixer mixer) {
+      this.feed = feed;
+      this.mixer = mixer;
+      again = last != null;
+      closing = last == null || last.line == null ? null : SoundCards.closing(last.line);
+    }
+
+    private boolean mine() {
+      return current == this && !closed;
+    }
+
+    private void run() {
+      try {
+        if (closing != null) SoundCards.awaitClosed(closing);
+        var opened = SoundCards.openPlayback(card, formats, bufferMillis, mixer);
+        line = opened.line();
+        mixer = opened.mixer();
+        format = opened.format();
+        var playing = new Playing(opened.line(), opened.format(), this, playedSoFar);
+        playing.prime();
+        opening = false;
+        if (again) reopened(playedSoFar);
+        playing.play();
+        opened.line().close();
+        failed(
+            new HalException(
+                "speaker " + card,
+                "write to it",
+                "it takes nothing any more",
+                "plug it in again, or see whether the sound server runs"));
+      } catch (HalException e) {
+        opening = false;
+        failed(e);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        opening = false;
+        failed(new HalException("speaker " + card, "play", e, "plug it in again"));
+      }
+    }
+
+    @Override
+    public boolean cutting() {
+      synchronized (handover) {
+        return mine() && feed.cutting();
+      }
+    }
+
+    @Override
+    public void cut(long played) {
+      synchronized (handover) {
+        if (mine()) feed.cut(played);
+      }
+    }
+
+    @Override
+    public int fill(short[] period, int samples, long position) {
+      synchronized (handover) {
+        return mine() ? feed.fill(period, samples, position) : 0;
+      }
+    }
+
+    @Override
+    public void played(long position) {
+      synchronized (handover) {
+        if (!mine()) return;
+        playedSoFar = position;
+        feed.played(position);
+      }
+    }
+
+    @Override
+    public void reopened(long played) {
+      synchronized (handover) {
+        if (mine()) feed.reopened(played);
+      }
+    }
+
+    @Override
+    public void failed(HalException reason) {
+      if (mine()) feed.failed(reason);
+    }
   }
 
   /** One opened line being played to. Lives on the speaker thread. */
   private final class Playing {
     private final SourceDataLine to;
     private final CardFormat format;
-    private final Feed feed;
+    private final Attempt feed;
     private final short[] period = new short[PERIOD];
     private final @Nullable Resampler resampler;
     private final short[] converted;
@@ -84,7 +190,10 @@ public final class SoundSpeaker implements Speaker {
 
     private long played;
 
-    Playing(SourceDataLine to, CardFormat format, Feed feed) {
+    Playing(SourceDataLine to, CardFormat format, Attempt feed, long from) {
+      given = from;
+      givenFrom = from;
+      played = from;
       this.to = to;
       this.format = format;
       this.feed = feed;
@@ -104,7 +213,7 @@ public final class SoundSpeaker implements Speaker {
 
     void play() {
       long movedAtNanos = clock.nanos();
-      while (!closed) {
+      while (feed.mine()) {
         measure();
         if (feed.cutting()) cut();
         int missing = nextBytes() - to.available();
@@ -116,14 +225,6 @@ public final class SoundSpeaker implements Speaker {
           LockSupport.parkNanos(this, waitNanos(missing));
         }
       }
-      if (closed) return;
-      to.close();
-      feed.failed(
-          new HalException(
-              "speaker " + card,
-              "write to it",
-              "it takes nothing any more",
-              "plug it in again, or see whether the sound server runs"));
     }
 
     /** What the next period comes to, to the byte: servers make room a period at a time. */
@@ -154,7 +255,7 @@ public final class SoundSpeaker implements Speaker {
      * than it was given when it runs dry, and counts what was flushed as if it had been played.
      */
     private void measure() {
-      if (closed) return;
+      if (!feed.mine()) return;
       long frames = Math.clamp(to.getLongFramePosition(), countedFrom, written) - countedFrom;
       long position = givenFrom + frames * Pcm.RATE / format.rate();
       played = Math.min(Math.max(played, position), given);
@@ -174,8 +275,8 @@ public final class SoundSpeaker implements Speaker {
 
   @Override
   public void nudge() {
-    Thread speaker = thread;
-    if (speaker != null) LockSupport.unpark(speaker);
+    Attempt playing = current;
+    if (playing != null) LockSupport.unpark(playing.thread);
   }
 
   @Override
@@ -192,7 +293,8 @@ public final class SoundSpeaker implements Speaker {
   @Override
   public void close() {
     closed = true;
-    SourceDataLine open = line;
+    Attempt last = current;
+    SourceDataLine open = last == null ? null : last.line;
     if (open != null) open.close();
     nudge();
   }

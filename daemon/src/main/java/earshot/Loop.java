@@ -127,6 +127,10 @@ public final class Loop {
     return senses.well();
   }
 
+  public boolean hearsAndSpeaks() {
+    return senses.hearsAndSpeaks();
+  }
+
   /** After a stop: nothing of the connection is left. */
   boolean hungUp() {
     return hungUp;

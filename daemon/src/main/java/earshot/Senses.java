@@ -284,6 +284,11 @@ final class Senses {
     return lost;
   }
 
+  /** Whether both work now, as far as is known. */
+  boolean hearsAndSpeaks() {
+    return !ears.down && !voice.down;
+  }
+
   /** Whether the service manager may be told that all is well. */
   boolean well() {
     return !stalls.stalled() && (ears.well() || muted) && voice.well();

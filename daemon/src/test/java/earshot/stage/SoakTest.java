@@ -185,7 +185,8 @@ class SoakTest {
   private static boolean isBack(House house) {
     long limit = house.time.nanos() + 180 * House.SECOND;
     while (!house.state().equals("idle")
-        || !(house.stage.appliance().loop().linkState() instanceof LinkState.Ready)) {
+        || !(house.stage.appliance().loop().linkState() instanceof LinkState.Ready)
+        || !house.stage.appliance().loop().hearsAndSpeaks()) {
       if (!house.time.runNext(limit)) return false;
     }
     return true;

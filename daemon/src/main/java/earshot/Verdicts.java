@@ -21,6 +21,8 @@ final class Verdicts {
           Trouble.NO_NETWORK,
           Trouble.NO_NAME,
           Trouble.TLS_FAILED,
+          Trouble.CLOCK_WRONG,
+          Trouble.CAPTIVE_PORTAL,
           Trouble.SERVICE_DOWN,
           Trouble.SERVICE_BUSY,
           Trouble.NO_KEY,
@@ -68,6 +70,8 @@ final class Verdicts {
       case DNS -> soon(Trouble.NO_NAME, reason);
       case TCP -> soon(Trouble.NO_NETWORK, reason);
       case TLS -> soon(Trouble.TLS_FAILED, reason);
+      case CLOCK -> soon(Trouble.CLOCK_WRONG, reason);
+      case PORTAL -> soon(Trouble.CAPTIVE_PORTAL, reason);
       case TIMEOUT, PROTOCOL -> soon(Trouble.SERVICE_DOWN, reason);
       case REFUSED -> {
         Reasoned known = ofCode(failure.code(), reason);

@@ -50,6 +50,8 @@ public enum Prompt {
       case NO_NETWORK -> NO_NETWORK;
       case NO_NAME -> NO_INTERNET;
       case TLS_FAILED -> NOT_SECURE;
+      case CLOCK_WRONG -> CLOCK_WRONG;
+      case CAPTIVE_PORTAL -> CAPTIVE_PORTAL;
       case SERVICE_DOWN -> SERVICE_DOWN;
       case SERVICE_BUSY -> SERVICE_BUSY;
       case NO_KEY, KEY_REFUSED -> KEY_REFUSED;

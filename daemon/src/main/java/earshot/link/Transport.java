@@ -75,8 +75,12 @@ public interface Transport {
     DNS,
     /** Nobody answers at that address. */
     TCP,
-    /** TLS failed: wrong clock, unknown authority, a box in between. */
+    /** TLS failed: unknown authority, a box in between. */
     TLS,
+    /** The certificate's time and ours do not fit, and it is ours that is wrong. */
+    CLOCK,
+    /** A login page of the network answers instead of the service. */
+    PORTAL,
     /** The server answered with something other than the upgrade; see the status. */
     REFUSED,
     /** The upgrade's answer was wrong (a bad accept key, for instance). */

@@ -29,6 +29,17 @@ public enum Trouble {
       "The secure connection could not be made.",
       "check the date and time of this machine, and service.ca when the service has a certificate"
           + " of its own"),
+  CLOCK_WRONG(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "The clock of this device is wrong, so no secure connection can be made.",
+      "wait until the network sets the clock, or set it: timedatectl set-ntp true"),
+  CAPTIVE_PORTAL(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "A login page of the network answers instead of the service.",
+      "log this device in to the Wi-Fi, or choose another network; when there is no such page,"
+          + " check service.url"),
   SERVICE_DOWN(
       Severity.DOWN,
       Look.CONNECTING,

@@ -28,6 +28,9 @@ public final class VolumeFile implements AutoCloseable {
   /** Somebody who turns a knob shall not wear out the card. */
   private static final long BETWEEN_MILLIS = 1_000;
 
+  /** What could not be written is tried again. */
+  private static final long AGAIN_MILLIS = 5_000;
+
   private final Path directory;
   private final Consumer<@Nullable String> trouble;
 
@@ -70,6 +73,7 @@ public final class VolumeFile implements AutoCloseable {
   }
 
   private void write() {
+    boolean failing = false;
     try {
       while (true) {
         int next;
@@ -81,12 +85,16 @@ public final class VolumeFile implements AutoCloseable {
         if (next < 0) return;
         try {
           keepNow(next);
-          trouble.accept(null);
+          if (failing) trouble.accept(null);
+          failing = false;
         } catch (IOException e) {
-          trouble.accept(why(e));
+          if (!failing) trouble.accept(why(e));
+          failing = true;
         }
         synchronized (this) {
-          if (!closing) wait(BETWEEN_MILLIS);
+          if (failing && closing) return;
+          if (failing && waiting < 0) waiting = next;
+          if (!closing) wait(failing ? AGAIN_MILLIS : BETWEEN_MILLIS);
         }
       }
     } catch (InterruptedException e) {

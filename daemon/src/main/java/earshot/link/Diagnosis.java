@@ -5,9 +5,12 @@ import com.neovisionaries.ws.client.WebSocketException;
 import earshot.link.ServiceSocket.Stage;
 import earshot.link.Transport.Failure;
 import earshot.link.Transport.Kind;
+import earshot.realtime.Catalogue;
 import java.io.EOFException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -25,65 +28,174 @@ final class Diagnosis {
 
   private static final long LONGEST_RETRY_SECONDS = 365L * 24 * 3600;
 
+  /** No clock that is right shows an earlier time; a day off for whoever is ahead of us. */
+  private static final long BUILT_AT_MILLIS =
+      (Catalogue.BUILT_IN.date().toEpochDay() - 1) * 24 * 3600 * 1000;
+
   private Diagnosis() {}
 
-  static Failure of(Exception problem, Stage stage, String address, long epochMillis) {
+  static Failure of(Exception problem, Stage stage, Road road, long epochMillis) {
     if (find(problem, GuardedInput.Refusal.class) instanceof GuardedInput.Refusal refusal) {
-      return new Failure(
-          Kind.REFUSED,
-          "asking " + address + " for a WebSocket: HTTP status " + refusal.status + hint(refusal),
-          refusal.status,
-          retryAfterSeconds(refusal.retryAfterMillis, refusal.retryAfter, epochMillis),
-          refusal.code);
+      return refused(refusal, road, epochMillis);
     }
-    if (find(problem, SocketTimeoutException.class) != null) return timeout(stage, address);
+    if (find(problem, ProxyAnswer.Refusal.class) instanceof ProxyAnswer.Refusal refusal) {
+      return new Failure(
+          Kind.PROXY,
+          passing(road) + cause(refusal) + (refusal.status == 407 ? "; check " + PASSWORD : ""),
+          refusal.status,
+          null);
+    }
+    if (find(problem, SocketTimeoutException.class) != null) return timeout(stage, road);
     return switch (stage) {
-      case LOOKUP -> lookup(problem, address);
-      case TCP -> failure(Kind.TCP, "connecting to " + address + ": " + cause(problem));
-      case TLS -> tls(problem, address);
-      case UPGRADE -> upgrade(problem, address);
+      case LOOKUP -> lookup(problem, road);
+      case TCP -> tcp(problem, road);
+      case PROXY -> failure(Kind.PROXY, passing(road) + cause(problem));
+      case TLS -> tls(problem, road, epochMillis);
+      case UPGRADE -> upgrade(problem, road, epochMillis);
     };
   }
 
-  static Failure timeout(Stage stage, String address) {
-    String act =
-        switch (stage) {
-          case LOOKUP -> "looking up the name in " + address + ": no answer in time";
-          case TCP -> "connecting to " + address + ": no answer in time";
-          case TLS -> "setting up TLS with " + address + ": no answer in time";
-          case UPGRADE -> "asking " + address + " for a WebSocket: no answer in time";
-        };
-    return failure(Kind.TIMEOUT, act + "; check the network");
+  static Failure timeout(Stage stage, Road road) {
+    String late = ": no answer in time; check the network";
+    return switch (stage) {
+      case LOOKUP -> failure(far(Kind.DNS, road), "looking up the name in " + near(road) + late);
+      case TCP -> failure(far(Kind.TCP, road), "connecting to " + near(road) + late);
+      case PROXY -> failure(Kind.PROXY, passing(road) + "no answer in time");
+      case TLS -> failure(Kind.TIMEOUT, "setting up TLS with " + road.address() + late);
+      case UPGRADE ->
+          failure(Kind.TIMEOUT, "asking " + road.address() + " for a WebSocket" + late);
+    };
   }
 
   static Failure unusable(String address, String what) {
     return failure(Kind.PROTOCOL, "preparing to connect to " + address + ": " + what);
   }
 
-  private static Failure lookup(Exception problem, String address) {
-    if (find(problem, UnknownHostException.class) != null) {
-      return failure(
-          Kind.DNS,
-          "looking up the name in "
-              + address
-              + ": there is no such name, or no network; check the network and service.url");
-    }
-    return unusable(address, cause(problem) + "; check service.url");
+  // --- on the way
+
+  private static final String PASSWORD = "link.proxy_credential";
+
+  /** Who is connected to first. */
+  private static String near(Road road) {
+    return road.proxy() == null ? road.address() : "the proxy " + road.proxy();
   }
 
-  private static Failure tls(Exception problem, String address) {
+  private static Kind far(Kind kind, Road road) {
+    return road.proxy() == null ? kind : Kind.PROXY;
+  }
+
+  private static String passing(Road road) {
+    return "asking " + near(road) + " for the way to " + road.address() + ": ";
+  }
+
+  private static Failure lookup(Exception problem, Road road) {
+    if (find(problem, UnknownHostException.class) != null) {
+      return failure(
+          far(Kind.DNS, road),
+          "looking up the name in "
+              + near(road)
+              + ": there is no such name, or no network; check the network and "
+              + (road.proxy() == null ? "service.url" : "link.proxy"));
+    }
+    return unusable(road.address(), cause(problem) + "; check service.url");
+  }
+
+  private static Failure tcp(Exception problem, Road road) {
+    String act = "connecting to " + near(road) + ": " + cause(problem);
+    return failure(noWay(problem) ? Kind.NETWORK : far(Kind.TCP, road), act);
+  }
+
+  /** The kernel knows no way there, or nobody on the next hop answers. */
+  private static boolean noWay(Exception problem) {
+    return find(problem, NoRouteToHostException.class) != null
+        || cause(problem).contains("etwork is unreachable");
+  }
+
+  // --- TLS
+
+  private static Failure tls(Exception problem, Road road, long epochMillis) {
+    String act = "setting up TLS with " + road.address() + ": " + cause(problem);
+    if (clockSurelyWrong(problem, epochMillis)) return clock(act);
     String hint = "";
-    if (find(problem, CertificateNotYetValidException.class) != null
-        || find(problem, CertificateExpiredException.class) != null) {
-      hint = "; check the date of this device";
+    if (tooLate(problem, epochMillis)) {
+      hint = "; check the date of this device, and the service's certificate";
     } else if (find(problem, SSLException.class) != null) {
       hint = "; check service.url and service.ca, and what stands between";
     }
-    return failure(Kind.TLS, "setting up TLS with " + address + ": " + cause(problem) + hint);
+    return failure(Kind.TLS, act + hint);
   }
 
-  private static Failure upgrade(Exception problem, String address) {
-    String act = "asking " + address + " for a WebSocket: ";
+  static Failure clock(String act) {
+    return failure(Kind.CLOCK, act + "; check the date of this device");
+  }
+
+  /**
+   * Nobody shows certificates of tomorrow; of yesterday, some services do, but not with all who
+   * signed for them.
+   */
+  private static boolean clockSurelyWrong(Exception problem, long epochMillis) {
+    if (find(problem, CertificateNotYetValidException.class) != null) return true;
+    boolean beforeUs = epochMillis < BUILT_AT_MILLIS;
+    if (!(find(problem, Disbelief.class) instanceof Disbelief shown)) {
+      return beforeUs && tooLate(problem, epochMillis);
+    }
+    return shown.tooEarly(epochMillis)
+        || shown.allTooLate(epochMillis)
+        || beforeUs && shown.tooLate(epochMillis);
+  }
+
+  /** A certificate is not valid any more; whose fault that is, is not known from it alone. */
+  static boolean tooLate(@Nullable Exception problem, long epochMillis) {
+    if (problem == null) return false;
+    return find(problem, CertificateExpiredException.class) != null
+        || find(problem, Disbelief.class) instanceof Disbelief shown && shown.tooLate(epochMillis);
+  }
+
+  // --- the upgrade
+
+  private static Failure refused(GuardedInput.Refusal refusal, Road road, long epochMillis) {
+    String act = "asking " + road.address() + " for a WebSocket: HTTP status " + refusal.status;
+    if (stranger(refusal, road)) return portal(act);
+    return new Failure(
+        Kind.REFUSED,
+        act + hint(refusal),
+        refusal.status,
+        retryAfterSeconds(refusal.retryAfterMillis, refusal.retryAfter, epochMillis),
+        refusal.code);
+  }
+
+  static Failure portal(String act) {
+    return failure(
+        Kind.PORTAL,
+        act
+            + "; something else than the service answers: sign in to this network with a browser,"
+            + " or check service.url");
+  }
+
+  /** Where TLS has proved who answers, it is the service itself. */
+  private static boolean stranger(GuardedInput.Refusal refusal, Road road) {
+    return !road.secure()
+        && leadsAway(refusal.status, refusal.location, refusal.page, road.host());
+  }
+
+  /** Whether this answer is that of a network that wants to be signed in to first. */
+  static boolean leadsAway(int status, @Nullable String location, boolean page, String host) {
+    if (status == 511) return true;
+    if (status >= 300 && status < 400) return location != null && elsewhere(location, host);
+    return status >= 200 && status < 300 && page;
+  }
+
+  private static boolean elsewhere(String location, String host) {
+    try {
+      String there = URI.create(location.strip()).getHost();
+      return there != null && !there.equalsIgnoreCase(host);
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  private static Failure upgrade(Exception problem, Road road, long epochMillis) {
+    String act = "asking " + road.address() + " for a WebSocket: ";
     if (find(problem, OpeningHandshakeException.class) instanceof OpeningHandshakeException bad) {
       // The library's own text can quote the server; its name for the fault cannot.
       return failure(
@@ -93,7 +205,7 @@ final class Diagnosis {
     if (find(problem, GuardedInput.Misanswer.class) != null) {
       return failure(Kind.PROTOCOL, act + cause(problem) + "; check service.url");
     }
-    if (find(problem, SSLException.class) != null) return tls(problem, address);
+    if (find(problem, SSLException.class) != null) return tls(problem, road, epochMillis);
     if (find(problem, SocketException.class) != null || find(problem, EOFException.class) != null) {
       return failure(Kind.TCP, act + cause(problem));
     }
@@ -104,8 +216,8 @@ final class Diagnosis {
     return switch (refusal.status) {
       case 401, 403 -> "; check service.key";
       case 404 -> "; check service.url and service.model";
-      case 407 -> "; a proxy in between asks for a password";
-      default -> refusal.elsewhere ? "; it points elsewhere: check service.url" : "";
+      case 407 -> "; a proxy in between asks for a password: check " + PASSWORD;
+      default -> refusal.location == null ? "" : "; it points elsewhere: check service.url";
     };
   }
 

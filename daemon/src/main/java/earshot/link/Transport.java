@@ -71,17 +71,25 @@ public interface Transport {
   }
 
   enum Kind {
+    /** There is no network: no address, or no way to anywhere. */
+    NETWORK,
     /** The name could not be looked up. */
     DNS,
     /** Nobody answers at that address. */
     TCP,
-    /** TLS failed: wrong clock, unknown authority, a box in between. */
+    /** The proxy cannot be reached, or lets nobody through; see the status. */
+    PROXY,
+    /** TLS failed: unknown authority, another name, a box in between. */
     TLS,
+    /** TLS failed because this device does not know the date. */
+    CLOCK,
+    /** The network wants to be signed in to: it answers in the service's place. */
+    PORTAL,
     /** The server answered with something other than the upgrade; see the status. */
     REFUSED,
     /** The upgrade's answer was wrong (a bad accept key, for instance). */
     PROTOCOL,
-    /** No answer in time. */
+    /** Somebody is there and does not answer in time. */
     TIMEOUT
   }
 }

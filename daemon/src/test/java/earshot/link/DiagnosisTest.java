@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import earshot.link.ServiceSocket.Stage;
 import earshot.link.Transport.Kind;
+import java.net.URI;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Instant;
@@ -17,13 +18,15 @@ class DiagnosisTest {
 
   private static final long NOON = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
 
+  private static final Road THERE = Road.to(URI.create("wss://there/v1"), null);
+
   @Test
   void aCertificateOfAnotherTimeAsksForTheDate() {
     for (Exception cause :
         List.of(new CertificateExpiredException(), new CertificateNotYetValidException())) {
       var problem = new SSLHandshakeException("PKIX path validation failed");
       problem.initCause(cause);
-      var failure = Diagnosis.of(problem, Stage.TLS, "there:443", NOON);
+      var failure = Diagnosis.of(problem, Stage.TLS, THERE, NOON);
       assertEquals(Kind.TLS, failure.kind());
       assertTrue(failure.message().contains("check the date"), failure.message());
     }

@@ -40,7 +40,7 @@ import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
-import earshot.telemetry.ServiceManager;
+import earshot.telemetry.SignsOfLife;
 import earshot.telemetry.Trouble;
 import earshot.tool.ToolRunner;
 import earshot.tool.Tools;
@@ -90,7 +90,7 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES, mask::over);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
-  private final ServiceManager serviceManager = new ServiceManager(System::getenv, clock);
+  private final SignsOfLife serviceManager = new SignsOfLife(System::getenv, clock);
 
   /** There is a loop that can be told something. */
   private volatile boolean running;

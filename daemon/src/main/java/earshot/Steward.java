@@ -2,7 +2,7 @@ package earshot;
 
 import earshot.hal.Clock;
 import earshot.telemetry.Health;
-import earshot.telemetry.ServiceManager;
+import earshot.telemetry.SignsOfLife;
 import earshot.telemetry.Trouble;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Steward {
 
-  private final ServiceManager manager;
+  private final SignsOfLife manager;
   private final Clock clock;
   private final Health health;
   private long aliveAtNanos = Timers.NEVER;
   private String told = "";
 
-  Steward(ServiceManager manager, Clock clock, Health health) {
+  Steward(SignsOfLife manager, Clock clock, Health health) {
     this.manager = manager;
     this.clock = clock;
     this.health = health;

@@ -23,9 +23,9 @@ final class Verdicts {
           Trouble.UNREACHABLE,
           Trouble.PROXY_FAILED,
           Trouble.PROXY_REFUSED,
-          Trouble.CAPTIVE_PORTAL,
-          Trouble.CLOCK_WRONG,
           Trouble.TLS_FAILED,
+          Trouble.CLOCK_WRONG,
+          Trouble.CAPTIVE_PORTAL,
           Trouble.SERVICE_DOWN,
           Trouble.SERVICE_BUSY,
           Trouble.NO_KEY,
@@ -77,10 +77,10 @@ final class Verdicts {
           failure.httpStatus() == 407
               ? park(Trouble.PROXY_REFUSED, reason)
               : soon(Trouble.PROXY_FAILED, reason);
-      case CLOCK -> soon(Trouble.CLOCK_WRONG, reason);
-      // Somebody may sign in at any moment, and nobody tells us.
-      case PORTAL -> soon(Trouble.CAPTIVE_PORTAL, reason);
       case TLS -> soon(Trouble.TLS_FAILED, reason);
+      case CLOCK -> soon(Trouble.CLOCK_WRONG, reason);
+      // Somebody may log in at any moment, and nobody tells us.
+      case PORTAL -> soon(Trouble.CAPTIVE_PORTAL, reason);
       case TIMEOUT, PROTOCOL -> soon(Trouble.SERVICE_DOWN, reason);
       case REFUSED -> {
         Reasoned known = ofCode(failure.code(), reason);

@@ -62,8 +62,7 @@ final class Diagnosis {
       case TCP -> failure(far(Kind.TCP, road), "connecting to " + near(road) + late);
       case PROXY -> failure(Kind.PROXY, passing(road) + "no answer in time");
       case TLS -> failure(Kind.TIMEOUT, "setting up TLS with " + road.address() + late);
-      case UPGRADE ->
-          failure(Kind.TIMEOUT, "asking " + road.address() + " for a WebSocket" + late);
+      case UPGRADE -> failure(Kind.TIMEOUT, "asking " + road.address() + " for a WebSocket" + late);
     };
   }
 
@@ -118,7 +117,7 @@ final class Diagnosis {
     if (clockSurelyWrong(problem, epochMillis)) return clock(act);
     String hint = "";
     if (tooLate(problem, epochMillis)) {
-      hint = "; check the date of this device, and the service's certificate";
+      hint = "; the certificate has run out, or check the date of this device";
     } else if (find(problem, SSLException.class) != null) {
       hint = "; check service.url and service.ca, and what stands between";
     }
@@ -126,7 +125,7 @@ final class Diagnosis {
   }
 
   static Failure clock(String act) {
-    return failure(Kind.CLOCK, act + "; check the date of this device");
+    return failure(Kind.CLOCK, act + "; set the date of this device");
   }
 
   /**
@@ -168,14 +167,16 @@ final class Diagnosis {
     return failure(
         Kind.PORTAL,
         act
-            + "; something else than the service answers: sign in to this network with a browser,"
+            + "; something else answers, as the login page of a network does: log in to the network,"
             + " or check service.url");
   }
 
   /** Where TLS has proved who answers, it is the service itself. */
   private static boolean stranger(GuardedInput.Refusal refusal, Road road) {
+    if (refusal.status == 511) return true;
     return !road.secure()
-        && leadsAway(refusal.status, refusal.location, refusal.page, road.host());
+        && (refusal.status / 100 == 2
+            || leadsAway(refusal.status, refusal.location, refusal.page, road.host()));
   }
 
   /** Whether this answer is that of a network that wants to be signed in to first. */

@@ -171,8 +171,7 @@ final class LinkStep {
   private void configured(int number, long nowNanos) {
     if (state instanceof Configuring c && c.number() == number) {
       cancel(Timer.DEADLINE);
-      ready(
-          new Ready(number, c.target(), c.targets(), nowNanos, c.lastsNanos()), nowNanos);
+      ready(new Ready(number, c.target(), c.targets(), nowNanos, c.lastsNanos()), nowNanos);
     } else if (spare(number, Step.CONFIGURING) instanceof Spare s) {
       cancel(Timer.SPARE_DEADLINE);
       replaceSpare(s.at(Step.WAITING));
@@ -188,8 +187,7 @@ final class LinkStep {
   }
 
   private void takeOver(Spare s, Targets targets, long nowNanos) {
-    ready(
-        new Ready(s.number(), s.target(), targets, s.sinceNanos(), s.lastsNanos()), nowNanos);
+    ready(new Ready(s.number(), s.target(), targets, s.sinceNanos(), s.lastsNanos()), nowNanos);
   }
 
   // --- the end of an attempt

@@ -166,8 +166,7 @@ final class NvConnection implements Transport.Connection {
       socket = fresh;
       fresh.connect();
     } catch (WebSocketException | IOException | IllegalArgumentException e) {
-      Transport.Failure failure =
-          Diagnosis.of(e, sockets.stage(), road, clock.epochMillis());
+      Transport.Failure failure = Diagnosis.of(e, sockets.stage(), road, clock.epochMillis());
       fail(settled.getCount() == 0 ? failure : wayOut.judged(failure, e, road));
     } catch (RuntimeException | Error e) {
       fail(Diagnosis.unusable(road.address(), "a bug: " + e.getClass().getSimpleName()));

@@ -59,7 +59,8 @@ public final class NvTransport implements Transport {
     Road road = Road.to(endpoint.uri(), wayOut.proxy());
     var sockets = new SocketsOfAttempt(road, tlsSockets, tcpSockets);
     var connection =
-        new NvConnection(endpoint, listener, sockets, road, wayOut, clock, connectMillis, goodbyeMillis);
+        new NvConnection(
+            endpoint, listener, sockets, road, wayOut, clock, connectMillis, goodbyeMillis);
     connection.start();
     return connection;
   }

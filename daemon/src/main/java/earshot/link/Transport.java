@@ -79,11 +79,11 @@ public interface Transport {
     TCP,
     /** The proxy cannot be reached, or lets nobody through; see the status. */
     PROXY,
-    /** TLS failed: unknown authority, another name, a box in between. */
+    /** TLS failed: unknown authority, a box in between. */
     TLS,
-    /** TLS failed because this device does not know the date. */
+    /** The certificate's time and ours do not fit, and it is ours that is wrong. */
     CLOCK,
-    /** The network wants to be signed in to: it answers in the service's place. */
+    /** A login page of the network answers instead of the service. */
     PORTAL,
     /** The server answered with something other than the upgrade; see the status. */
     REFUSED,

@@ -125,10 +125,7 @@ public final class WayOut {
 
   private static Failure noNetwork(Failure failure) {
     return new Failure(
-        Kind.NETWORK,
-        failure.message() + "; this device has no address on any network",
-        0,
-        null);
+        Kind.NETWORK, failure.message() + "; this device has no address on any network", 0, null);
   }
 
   /** Whether it is somewhere else than on this machine. */

@@ -38,23 +38,23 @@ public enum Trouble {
       Look.TROUBLE,
       "The proxy wants another password.",
       "check what link.proxy_credential points to, then: earshot reload"),
-  CAPTIVE_PORTAL(
-      Severity.DOWN,
-      Look.TROUBLE,
-      "The network wants to be signed in to first.",
-      "sign in with a browser on this network, or have this device admitted by its hardware"
-          + " address"),
-  CLOCK_WRONG(
-      Severity.DOWN,
-      Look.TROUBLE,
-      "The date of this machine is wrong, and no certificate can be believed.",
-      "let the time be set by the network (timedatectl), or set it by hand"),
   TLS_FAILED(
       Severity.DOWN,
       Look.TROUBLE,
       "The secure connection could not be made.",
       "check service.url, and service.ca when the service has a certificate of its own; see whether"
           + " something in between answers in its place"),
+  CLOCK_WRONG(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "The clock of this device is wrong, so no secure connection can be made.",
+      "wait until the network sets the clock, or set it: timedatectl set-ntp true"),
+  CAPTIVE_PORTAL(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "A login page of the network answers instead of the service.",
+      "log this device in to the Wi-Fi, or choose another network; when there is no such page,"
+          + " check service.url"),
   SERVICE_DOWN(
       Severity.DOWN,
       Look.CONNECTING,

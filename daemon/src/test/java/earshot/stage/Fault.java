@@ -77,6 +77,10 @@ record Fault(
         case "swallow" -> stage.wire().swallow();
         case "no-name" ->
             stage.wire().refuse(new Failure(Kind.DNS, "there is no such name", 0, null));
+        case "portal" ->
+            stage.wire().refuse(new Failure(Kind.PORTAL, "a login page answers", 0, null));
+        case "unset-clock" ->
+            stage.wire().refuse(new Failure(Kind.CLOCK, "not valid yet", 0, null));
         case "clock" -> house.time.setWall(house.time.epochMillis() + jumpSeconds * 1000);
         case "microphones-share" -> microphones(stage, new MicrophoneFault.Share(percent / 100.0));
         case "microphones-zeros" -> microphones(stage, new MicrophoneFault.Zeros());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The notify protocol at a real socket. */
-class ServiceManagerTest {
+class SignsOfLifeTest {
 
   private static final long S = 1_000_000_000L;
 
@@ -44,7 +44,7 @@ class ServiceManagerTest {
 
   private static void everyMessageArrives(String address) throws Throwable {
     try (var receiver = new NotifyReceiver(address)) {
-      var manager = new ServiceManager(Map.of("NOTIFY_SOCKET", address)::get, CLOCK);
+      var manager = new SignsOfLife(Map.of("NOTIFY_SOCKET", address)::get, CLOCK);
       assertTrue(manager.ready());
       assertEquals("READY=1", receiver.next());
       assertTrue(manager.reloading());
@@ -67,18 +67,18 @@ class ServiceManagerTest {
             Map.<String, String>of(),
             Map.of("NOTIFY_SOCKET", ""),
             Map.of("NOTIFY_SOCKET", "vsock:2:1", "WATCHDOG_USEC", "1"))) {
-      var manager = new ServiceManager(environment::get, CLOCK);
+      var manager = new SignsOfLife(environment::get, CLOCK);
       assertFalse(manager.present());
       assertFalse(manager.ready());
       assertEquals(0, manager.feedEachNanos());
     }
     var gone = folder.resolve("nobody").toString();
-    assertFalse(new ServiceManager(Map.of("NOTIFY_SOCKET", gone)::get, CLOCK).ready());
+    assertFalse(new SignsOfLife(Map.of("NOTIFY_SOCKET", gone)::get, CLOCK).ready());
   }
 
   @Test
   void aSignOfLifeIsDueTwiceInTheTimeThatIsAllowed() {
     var environment = Map.of("NOTIFY_SOCKET", "@x", "WATCHDOG_USEC", "30000000");
-    assertEquals(15 * S, new ServiceManager(environment::get, CLOCK).feedEachNanos());
+    assertEquals(15 * S, new SignsOfLife(environment::get, CLOCK).feedEachNanos());
   }
 }

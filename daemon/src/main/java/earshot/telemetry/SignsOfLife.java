@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Tells the service manager that started the process how it is, in its notify protocol. Any thread,
  * never blocks; without a service manager nothing happens. Does not decide when all is well.
  */
-public final class ServiceManager {
+public final class SignsOfLife {
 
   private final Clock clock;
   private final @Nullable String address;
   private final long watchdogNanos;
 
   /** The variables of the process: {@code System::getenv}. */
-  public ServiceManager(Function<String, @Nullable String> environment, Clock clock) {
+  public SignsOfLife(Function<String, @Nullable String> environment, Clock clock) {
     this.clock = clock;
     String socket = environment.apply("NOTIFY_SOCKET");
     address = socket != null && NotifySocket.fits(socket) ? socket : null;

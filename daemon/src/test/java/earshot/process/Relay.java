@@ -98,6 +98,16 @@ final class Relay implements AutoCloseable {
     return lastOfClient;
   }
 
+  /** Waits until so many have come, without the delay of looking now and then. */
+  void awaitAccepted(int count) throws InterruptedException {
+    synchronized (accepted) {
+      for (int seconds = 0; accepted.get() < count; seconds++) {
+        if (seconds == 60) throw new AssertionError("nobody comes any more");
+        accepted.wait(1_000);
+      }
+    }
+  }
+
   /** When the last one came. */
   long acceptedLastNanos() {
     return acceptedAtNanos.getLast();
@@ -130,8 +140,11 @@ final class Relay implements AutoCloseable {
     while (!listening.isClosed()) {
       try {
         Socket client = listening.accept();
-        accepted.incrementAndGet();
         acceptedAtNanos.add(Clock.system().nanos());
+        accepted.incrementAndGet();
+        synchronized (accepted) {
+          accepted.notifyAll();
+        }
         if (manner == Manner.SLAM) {
           close(client);
           continue;

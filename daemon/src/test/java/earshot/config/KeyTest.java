@@ -70,7 +70,8 @@ class KeyTest {
     };
   }
 
-  private static final List<String> SAMPLES = List.of("required", "https://host/mcp", "http://host:8080", "name");
+  private static final List<String> SAMPLES =
+      List.of("required", "https://host/mcp", "http://host:8080", "name");
 
   private static final String ENTRA =
       "service.provider = \"azure\"\nservice.resource = \"r\"\nservice.credential = \"entra\"\n";

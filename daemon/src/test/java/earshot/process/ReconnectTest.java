@@ -177,8 +177,7 @@ class ReconnectTest {
               Integer.toString(relay.port()),
               ca.toString(),
               message.toString()));
-      process =
-          new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       said = process.inputReader(StandardCharsets.US_ASCII);
     }
 

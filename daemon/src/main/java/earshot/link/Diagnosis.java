@@ -7,16 +7,23 @@ import earshot.link.Transport.Failure;
 import earshot.link.Transport.Kind;
 import earshot.realtime.Catalogue;
 import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +39,8 @@ final class Diagnosis {
   private static final long BUILT_AT_MILLIS =
       (Catalogue.BUILT_IN.date().toEpochDay() - 1) * 24 * 3600 * 1000;
 
+  private static final Pattern TUNNEL = Pattern.compile("Tunnel failed, got: ([1-9][0-9][0-9])");
+
   private Diagnosis() {}
 
   static Failure of(Exception problem, Stage stage, Road road, long epochMillis) {
@@ -39,11 +48,7 @@ final class Diagnosis {
       return refused(refusal, road, epochMillis);
     }
     if (find(problem, ProxyAnswer.Refusal.class) instanceof ProxyAnswer.Refusal refusal) {
-      return new Failure(
-          Kind.PROXY,
-          passing(road) + cause(refusal) + (refusal.status == 407 ? "; check " + PASSWORD : ""),
-          refusal.status,
-          null);
+      return noPassage(road, refusal.status);
     }
     if (find(problem, SocketTimeoutException.class) != null) return timeout(stage, road);
     return switch (stage) {
@@ -53,6 +58,38 @@ final class Diagnosis {
       case TLS -> tls(problem, road, epochMillis);
       case UPGRADE -> upgrade(problem, road, epochMillis);
     };
+  }
+
+  /** The JDK's client has failed: how far it came, the kind of its exception has to tell. */
+  static Failure ofWeb(IOException problem, Road road, long epochMillis) {
+    int tunnel = statusOfTunnel(problem, road);
+    if (tunnel > 0) return noPassage(road, tunnel);
+    if (problem instanceof HttpConnectTimeoutException) return timeout(Stage.TCP, road);
+    if (problem instanceof HttpTimeoutException) return timeout(Stage.UPGRADE, road);
+    if (find(problem, UnresolvedAddressException.class) != null) {
+      return lookup(new UnknownHostException(), road);
+    }
+    if (problem instanceof ConnectException) return tcp(problem, road);
+    return of(
+        problem, problem instanceof SSLException ? Stage.TLS : Stage.UPGRADE, road, epochMillis);
+  }
+
+  /** The client has no other way to say it; 0 if it does not. */
+  static int statusOfTunnel(Throwable problem, Road road) {
+    if (road.proxy() == null) return 0;
+    for (Throwable at = problem; at != null; at = at.getCause()) {
+      var said = TUNNEL.matcher(String.valueOf(at.getMessage()));
+      if (said.find()) return Integer.parseInt(said.group(1));
+    }
+    return 0;
+  }
+
+  /** What somebody on the way answers in the service's place; null if it was the service. */
+  static @Nullable Failure between(HttpResponse<?> answer, Road road) {
+    int status = answer.statusCode();
+    if (road.proxy() != null && status == 407) return noPassage(road, status);
+    boolean strange = status == 511 || !road.secure() && leadsAway(answer, road.host());
+    return strange ? portal("asking " + road.address() + ": HTTP status " + status) : null;
   }
 
   static Failure timeout(Stage stage, Road road) {
@@ -79,12 +116,21 @@ final class Diagnosis {
     return road.proxy() == null ? road.address() : "the proxy " + road.proxy();
   }
 
-  private static Kind far(Kind kind, Road road) {
+  static Kind far(Kind kind, Road road) {
     return road.proxy() == null ? kind : Kind.PROXY;
   }
 
   private static String passing(Road road) {
     return "asking " + near(road) + " for the way to " + road.address() + ": ";
+  }
+
+  private static Failure noPassage(Road road, int status) {
+    String said = status == 0 ? "its answer is not HTTP" : "HTTP status " + status;
+    return new Failure(
+        Kind.PROXY,
+        passing(road) + said + (status == 407 ? "; check " + PASSWORD : ""),
+        status,
+        null);
   }
 
   private static Failure lookup(Exception problem, Road road) {
@@ -132,7 +178,7 @@ final class Diagnosis {
    * Nobody shows certificates of tomorrow; of yesterday, some services do, but not with all who
    * signed for them.
    */
-  private static boolean clockSurelyWrong(Exception problem, long epochMillis) {
+  static boolean clockSurelyWrong(Throwable problem, long epochMillis) {
     if (find(problem, CertificateNotYetValidException.class) != null) return true;
     boolean beforeUs = epochMillis < BUILT_AT_MILLIS;
     if (!(find(problem, Disbelief.class) instanceof Disbelief shown)) {
@@ -144,7 +190,7 @@ final class Diagnosis {
   }
 
   /** A certificate is not valid any more; whose fault that is, is not known from it alone. */
-  static boolean tooLate(@Nullable Exception problem, long epochMillis) {
+  static boolean tooLate(@Nullable Throwable problem, long epochMillis) {
     if (problem == null) return false;
     return find(problem, CertificateExpiredException.class) != null
         || find(problem, Disbelief.class) instanceof Disbelief shown && shown.tooLate(epochMillis);
@@ -179,8 +225,18 @@ final class Diagnosis {
             || leadsAway(refusal.status, refusal.location, refusal.page, road.host()));
   }
 
+  static boolean leadsAway(HttpResponse<?> answer, String host) {
+    var headers = answer.headers();
+    return leadsAway(
+        answer.statusCode(),
+        headers.firstValue("location").orElse(null),
+        headers.firstValue("content-type").orElse("").startsWith("text/html"),
+        host);
+  }
+
   /** Whether this answer is that of a network that wants to be signed in to first. */
-  static boolean leadsAway(int status, @Nullable String location, boolean page, String host) {
+  private static boolean leadsAway(
+      int status, @Nullable String location, boolean page, String host) {
     if (status == 511) return true;
     if (status >= 300 && status < 400) return location != null && elsewhere(location, host);
     return status >= 200 && status < 300 && page;

@@ -1,24 +1,19 @@
 package earshot.link;
 
 import earshot.hal.Clock;
-import earshot.link.ServiceSocket.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +92,11 @@ final class JdkWeb implements Web {
         try (InputStream in = answer.body()) {
           body = in;
           if (aborted) return;
+          Transport.Failure stopped = Diagnosis.between(answer, road);
+          if (stopped != null) {
+            hearer.failed(stopped);
+            return;
+          }
           Map<String, String> headers = new HashMap<>();
           answer
               .headers()
@@ -113,7 +113,8 @@ final class JdkWeb implements Web {
         }
       } catch (IOException e) {
         if (aborted) return;
-        Transport.Failure failure = wayOut.judged(failure(e), e, road);
+        Transport.Failure failure =
+            wayOut.judged(Diagnosis.ofWeb(e, road, clock.epochMillis()), e, road);
         if (!aborted) hearer.failed(failure);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -133,26 +134,6 @@ final class JdkWeb implements Web {
       else
         builder.header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(bytes));
       return builder.build();
-    }
-
-    private Transport.Failure failure(IOException e) {
-      Stage stage = Stage.UPGRADE;
-      if (e instanceof HttpConnectTimeoutException) return Diagnosis.timeout(Stage.TCP, road);
-      if (e instanceof HttpTimeoutException) return Diagnosis.timeout(Stage.UPGRADE, road);
-      if (e instanceof java.net.ConnectException) {
-        boolean unknown =
-            e.getCause() instanceof UnresolvedAddressException
-                || e.getCause() != null
-                    && e.getCause().getCause() instanceof UnresolvedAddressException;
-        if (unknown) {
-          var name = new java.net.UnknownHostException(road.host());
-          return Diagnosis.of(name, Stage.LOOKUP, road, clock.epochMillis());
-        }
-        stage = Stage.TCP;
-      } else if (e instanceof SSLException) {
-        stage = Stage.TLS;
-      }
-      return Diagnosis.of(e, stage, road, clock.epochMillis());
     }
   }
 }

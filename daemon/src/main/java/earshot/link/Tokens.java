@@ -159,13 +159,16 @@ final class Tokens {
           client.sendAsync(
               request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
       try {
-        return future.get(deadlineMillis, TimeUnit.MILLISECONDS);
+        HttpResponse<byte[]> answer = future.get(deadlineMillis, TimeUnit.MILLISECONDS);
+        Failure stopped = Diagnosis.between(answer, Road.to(request.uri(), wayOut.proxy()));
+        if (stopped != null) throw new NoToken(stopped);
+        return answer;
       } catch (TimeoutException _) {
         future.cancel(true);
         throw new NoToken(failure(Kind.TIMEOUT, act + "no answer in time; check the network"));
       } catch (ExecutionException e) {
         Road road = Road.to(request.uri(), wayOut.proxy());
-        throw new NoToken(wayOut.judged(diagnosed(act, e), e, road));
+        throw new NoToken(wayOut.judged(diagnosed(act, e, road), e, road));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -204,26 +207,38 @@ final class Tokens {
   }
 
   /** By kind only: the library's words may quote what the other side said. */
-  private static Failure diagnosed(String act, Throwable problem) {
+  private Failure diagnosed(String act, Throwable problem, Road road) {
+    int tunnel = Diagnosis.statusOfTunnel(problem, road);
+    if (tunnel > 0) {
+      String said = act + "the proxy lets nobody through: HTTP status " + tunnel;
+      return new Failure(Kind.PROXY, said, tunnel, null);
+    }
+    boolean unreached = false;
     for (Throwable at = problem; at != null; at = at.getCause()) {
+      unreached |= at instanceof ConnectException;
       switch (at) {
         case UnresolvedAddressException _, UnknownHostException _ -> {
-          return failure(Kind.DNS, act + "there is no such name, or no network");
+          return failure(
+              Diagnosis.far(Kind.DNS, road), act + "there is no such name, or no network");
         }
         case SSLException _ -> {
+          if (Diagnosis.clockSurelyWrong(at, clock.epochMillis())) {
+            return Diagnosis.clock(act + "TLS failed");
+          }
           return failure(
               Kind.TLS, act + "TLS failed; check service.ca and the date of this device");
         }
         case HttpTimeoutException _ -> {
           return failure(Kind.TIMEOUT, act + "no answer in time; check the network");
         }
-        case ConnectException e when e.getCause() == null -> {
-          return failure(Kind.TCP, act + "nobody answers there");
-        }
         default -> {}
       }
     }
-    return failure(Kind.TCP, act + "the connection broke");
+    return unreached ? nobody(act, road) : failure(Kind.TCP, act + "the connection broke");
+  }
+
+  private static Failure nobody(String act, Road road) {
+    return failure(Diagnosis.far(Kind.TCP, road), act + "nobody answers there");
   }
 
   private static Failure failure(Kind kind, String message) {

@@ -37,6 +37,12 @@ public final class WayOut {
   /** All that is looked for together: somebody may be waiting for the words. */
   private static final Duration LOOK = Duration.ofMillis(1500);
 
+  static {
+    // Or the JDK's client would keep from a proxy the password that was given for it. It is asked
+    // for once, when the first client is made.
+    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+  }
+
   /** What a clock may be wrong by before a certificate minds. */
   private static final long DAY_MILLIS = 24 * 3600 * 1000L;
 
@@ -211,12 +217,8 @@ public final class WayOut {
   }
 
   private static Seen seen(HttpResponse<?> answer, URI uri) {
-    var headers = answer.headers();
-    boolean page = headers.firstValue("content-type").orElse("").startsWith("text/html");
-    boolean portal =
-        Diagnosis.leadsAway(
-            answer.statusCode(), headers.firstValue("location").orElse(null), page, uri.getHost());
-    return new Seen(portal, headers.firstValue("date").map(WayOut::millis).orElse(null));
+    boolean portal = answer.statusCode() == 511 || Diagnosis.leadsAway(answer, uri.getHost());
+    return new Seen(portal, answer.headers().firstValue("date").map(WayOut::millis).orElse(null));
   }
 
   private static @Nullable Long millis(String date) {

@@ -157,6 +157,9 @@ final class Machines {
       announcing.linked(linkState, trouble);
       show();
     }
+    boolean pauses = linkState instanceof LinkState.Pausing;
+    // Whoever asks waits half a minute at most: so the attempts meanwhile are not put off longer.
+    if (pauses && !(before instanceof LinkState.Pausing) && turnState.asking()) wanted();
     // Last, because an attempt that cannot even begin is the next step.
     if (dial != null) dial(dial);
   }

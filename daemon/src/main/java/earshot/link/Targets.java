@@ -55,13 +55,14 @@ public record Targets(int dialed, List<Target> each) {
     return new Targets(dialed, List.copyOf(changed));
   }
 
-  /** Somebody is waiting: all that may be tried in haste may be tried now. */
+  /** Somebody is waiting: each may be tried as soon as that may be in haste. */
   Targets hastened(long nowNanos) {
     List<Target> changed = new ArrayList<>();
     for (Target t : each) {
-      boolean now = !t.parked() && t.inHasteNanos() <= nowNanos && t.notBeforeNanos() > nowNanos;
+      long soonest = Math.max(nowNanos, t.inHasteNanos());
+      boolean sooner = !t.parked() && soonest < t.notBeforeNanos();
       changed.add(
-          now ? new Target(t.failures(), false, nowNanos, t.inHasteNanos(), t.reason()) : t);
+          sooner ? new Target(t.failures(), false, soonest, t.inHasteNanos(), t.reason()) : t);
     }
     return new Targets(dialed, List.copyOf(changed));
   }

@@ -56,6 +56,11 @@ public final class ConnectProxy implements AutoCloseable {
     manner = next;
   }
 
+  /** All tunnels end. */
+  public void cut() throws IOException {
+    for (Socket each : open) each.close();
+  }
+
   /** All that it was asked, head by head. */
   public List<String> requests() {
     return List.copyOf(requests);
@@ -152,6 +157,6 @@ public final class ConnectProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listening.close();
-    for (Socket each : open) each.close();
+    cut();
   }
 }

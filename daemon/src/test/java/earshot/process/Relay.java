@@ -70,8 +70,11 @@ final class Relay implements AutoCloseable {
     return scheme + "://" + host + ":" + port() + "/v1/realtime";
   }
 
-  void manner(Manner next) {
+  /** From now on; what it was before. */
+  Manner manner(Manner next) {
+    Manner before = manner;
     manner = next;
+    return before;
   }
 
   /** How many have come. */

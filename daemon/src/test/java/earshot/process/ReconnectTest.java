@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReconnectTest {
 
   private static final int CUTS = Integer.getInteger("earshot.reconnect.cuts", 15);
-  private static final int WARMING = 6;
+  private static final int WARMING = 4;
   private static final int TRIES = 3;
   private static final double MOST = 1.3;
 

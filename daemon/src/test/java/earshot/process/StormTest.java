@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StormTest {
 
   private static final long SEED = Long.getLong("earshot.storm.seed", 20_261_121);
-  private static final int SECONDS = Integer.getInteger("earshot.storm.seconds", 12);
+  private static final int SECONDS = Integer.getInteger("earshot.storm.seconds", 6);
 
   private static final Script USUAL =
       Script.answering(Answer.sound(1))
@@ -43,7 +43,7 @@ class StormTest {
                 .up()) {
       program.reach("ready");
       // What is made once and kept has been made.
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 2; i++) {
         answered(program);
         relay.cut();
         Await.until("it has noticed", () -> relay.open() == 0);

@@ -53,7 +53,9 @@ class RoadsTest {
     assertTrue(answer.path("complete").asBoolean(), () -> answer + "\n" + program.errNow());
   }
 
-  /** A password of the proxy that is wrong waits for another one; with the right one all is well. */
+  /**
+   * A password of the proxy that is wrong waits for another one; with the right one all is well.
+   */
   @Test
   void behindAProxyThatAsksAllGoesThroughItAndAWrongPasswordIsTold() throws Exception {
     try (var service = Service.playing(USUAL, true);

@@ -55,14 +55,13 @@ public record Targets(int dialed, List<Target> each) {
     return new Targets(dialed, List.copyOf(changed));
   }
 
-  /** Somebody is waiting: each may be tried as soon as that may be in haste. */
+  /** Somebody is waiting: what may be tried in haste is tried as soon as it may be. */
   Targets hastened(long nowNanos) {
     List<Target> changed = new ArrayList<>();
     for (Target t : each) {
-      long soonest = Math.max(nowNanos, t.inHasteNanos());
-      boolean sooner = !t.parked() && soonest < t.notBeforeNanos();
-      changed.add(
-          sooner ? new Target(t.failures(), false, soonest, t.inHasteNanos(), t.reason()) : t);
+      long at = Math.max(nowNanos, t.inHasteNanos());
+      boolean sooner = !t.parked() && at < t.notBeforeNanos();
+      changed.add(sooner ? new Target(t.failures(), false, at, t.inHasteNanos(), t.reason()) : t);
     }
     return new Targets(dialed, List.copyOf(changed));
   }

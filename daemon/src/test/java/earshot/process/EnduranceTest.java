@@ -59,12 +59,12 @@ class EnduranceTest {
               .start()
               .up()) {
         again(program, 5);
-        long handles = Vitals.handles(program);
-        long threads = Vitals.threads(program);
+        long handles = Footprint.handles(program);
+        long threads = Footprint.threads(program);
         again(program, 30);
         Await.until(
             "there are " + threads + " threads and " + handles + " handles again",
-            () -> Vitals.threads(program) <= threads && Vitals.handles(program) <= handles);
+            () -> Footprint.threads(program) <= threads && Footprint.handles(program) <= handles);
         assertEquals(36, service.connections());
       }
     }
@@ -90,7 +90,7 @@ class EnduranceTest {
       program.reach("idle");
       program.call("ask", "text", "Hello?");
       program.reach("idle");
-      Path loop = Vitals.proc(program, "task/" + idOf(program, "loop"));
+      Path loop = Footprint.proc(program, "task/" + idOf(program, "loop"));
       long ticks = ticks(loop);
       long wakes = wakes(loop);
       Clock clock = Clock.system();
@@ -105,7 +105,7 @@ class EnduranceTest {
   }
 
   private static String idOf(Program program, String name) throws IOException {
-    try (Stream<Path> all = Files.list(Vitals.proc(program, "task"))) {
+    try (Stream<Path> all = Files.list(Footprint.proc(program, "task"))) {
       for (Path task : all.toList()) {
         if (Files.readString(task.resolve("comm")).strip().equals(name)) {
           return task.getFileName().toString();

@@ -51,14 +51,14 @@ class StormTest {
       }
       answered(program);
       program.reach("idle");
-      long handles = Vitals.handles(program);
-      long threads = Vitals.threads(program);
+      long handles = Footprint.handles(program);
+      long threads = Footprint.threads(program);
       storm(program, relay);
       Await.until("it talks again", () -> talks(program));
       program.reach("idle");
       Await.until(
           "there are " + threads + " threads and " + handles + " handles again",
-          () -> Vitals.threads(program) <= threads && Vitals.handles(program) <= handles);
+          () -> Footprint.threads(program) <= threads && Footprint.handles(program) <= handles);
       assertTrue(relay.open() <= 1, () -> relay.open() + " connections are left");
     } catch (AssertionError e) {
       throw new AssertionError("the storm of seed " + SEED, e);

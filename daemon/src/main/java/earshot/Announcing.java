@@ -84,8 +84,9 @@ final class Announcing {
 
   void linked(LinkState link, Trouble trouble) {
     boolean away = link instanceof LinkState.Pausing || link instanceof LinkState.Parked;
-    if (!away && !(link instanceof LinkState.Ready)) return;
-    if (!away) step(new Event.Up());
+    boolean well = link instanceof LinkState.Ready || link instanceof LinkState.Dozing;
+    if (!away && !well) return;
+    if (well) step(new Event.Up());
     for (Trouble each : Verdicts.OF_THE_LINK) troubled(each, away && each == trouble);
   }
 

@@ -9,6 +9,7 @@ import earshot.audio.Uplink;
 import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.BudgetConfig;
+import earshot.config.Config.LinkConfig;
 import earshot.config.Config.TalkConfig;
 import earshot.control.UsageReport;
 import earshot.hal.Button;
@@ -179,7 +180,15 @@ public final class Appliance implements AutoCloseable {
                 plan.purse(),
                 announcing,
                 new Turn(manners(config)),
-                new Link(Backoff.withSeed(plan.seed()).sharedBy(config.link().fleet()))));
+                link(config.link(), plan.seed())));
+  }
+
+  private static Link link(LinkConfig config, long seed) {
+    Backoff backoff = Backoff.withSeed(seed).sharedBy(config.fleet());
+    return switch (config.dial()) {
+      case AHEAD -> new Link(backoff);
+      case ON_PRESS -> Link.onDemand(backoff, config.restMinutes() * 60_000_000_000L);
+    };
   }
 
   /** What the configuration allows to be spent. */

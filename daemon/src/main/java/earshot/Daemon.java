@@ -7,6 +7,7 @@ import earshot.alarm.Bell;
 import earshot.audio.Prompts;
 import earshot.audio.Volume;
 import earshot.config.Config;
+import earshot.config.Config.LinkConfig;
 import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TokenConfig;
 import earshot.config.Mask;
@@ -28,6 +29,7 @@ import earshot.link.NvTransport;
 import earshot.link.Route;
 import earshot.link.TokenSource;
 import earshot.link.TurnsRoute;
+import earshot.link.WayOut;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
 import earshot.memory.VolumeFile;
@@ -45,6 +47,7 @@ import earshot.tool.Tools;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -189,16 +192,34 @@ final class Daemon {
   }
 
   private Route route(ServiceConfig service) throws IOException {
+    var wayOut = new WayOut(clock, proxy(config.link()), probe(config.link()));
     Route route =
         switch (service.transport()) {
-          case TURNS -> new TurnsRoute(clock, service.ca());
+          case TURNS -> new TurnsRoute(clock, service.ca(), wayOut);
           case WEBSOCKET, WEBRTC ->
-              new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS));
+              new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS, wayOut));
         };
     TokenSource source = source(service);
     return source == null
         ? route
-        : new CredentialedRoute(route, source, clock, service.ca(), mask::know);
+        : new CredentialedRoute(route, source, clock, service.ca(), wayOut, mask::know);
+  }
+
+  private WayOut.@Nullable Proxy proxy(LinkConfig link) {
+    URI at = link.proxy();
+    Secret credential = link.proxyCredential();
+    return at == null
+        ? null
+        : new WayOut.Proxy(
+            at.getHost(), at.getPort(), () -> credential == null ? null : read(credential));
+  }
+
+  private static WayOut.Probe probe(LinkConfig link) {
+    return switch (link.probe()) {
+      case "off" -> new WayOut.Probe.Nobody();
+      case "service" -> new WayOut.Probe.ServiceHost();
+      default -> new WayOut.Probe.At(URI.create(link.probe()));
+    };
   }
 
   private @Nullable TokenSource source(ServiceConfig service) {

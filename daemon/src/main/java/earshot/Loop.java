@@ -447,6 +447,7 @@ public final class Loop {
         case LINK_SPARE -> link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE, now));
         case LINK_SPARE_DEADLINE ->
             link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE_DEADLINE, now));
+        case LINK_REST -> link(new LinkEvent.TimerFired(LinkEvent.Timer.REST, now));
         case PURSE -> weigh();
         case ROOM -> pace();
         case ANNOUNCE -> announcing.woken();

@@ -140,8 +140,9 @@ final class LoopControls implements Controls {
     more.put("cost today", "$" + Budget.dollars(appliance().costToday(clock.epochMillis())));
     if (turn.full()) more.put("limits", "the service has no room for some seconds");
     more.put("underruns", Long.toString(appliance().playout().underruns()));
+    boolean resting = link == LinkState.RESTING && talk == TalkState.UNAVAILABLE;
     return new Status(
-        talk == null ? TalkState.UNAVAILABLE : talk,
+        talk == null ? TalkState.UNAVAILABLE : resting ? TalkState.IDLE : talk,
         link == null ? LinkState.DOWN : link,
         config.board().name(),
         Sessions.describe(config.service()),

@@ -5,11 +5,15 @@ import earshot.link.Link;
 import earshot.link.LinkEffect;
 import earshot.link.LinkEvent;
 import earshot.link.LinkState;
+import earshot.realtime.ServerEvent.Status;
 import earshot.telemetry.Trouble;
 import earshot.turn.Turn;
+import earshot.turn.TurnEffect;
+import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnEvent;
 import earshot.turn.TurnState;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -99,11 +103,25 @@ final class Machines {
       witness.turned(before, turnState);
       show();
     }
+    judge(event, outcome.effects());
+  }
+
+  /** A session that lets requests run into their deadlines is one to be doubted. */
+  private void judge(TurnEvent event, List<TurnEffect> effects) {
+    if (event instanceof TurnEvent.ResponseEnded e && e.status() == Status.COMPLETED) {
+      link(new LinkEvent.Answered());
+    }
+    for (TurnEffect effect : effects) {
+      if (effect instanceof TurnEffect.Note(Notice notice, _) && notice == Notice.OVERDUE) {
+        link(new LinkEvent.Overdue(clock.nanos()));
+      }
+    }
   }
 
   /** Who asks something does not wait for a delay that was made for nobody. */
   private void wanted() {
-    if (linkState instanceof LinkState.Pausing) link(new LinkEvent.Wanted(clock.nanos()));
+    if (linkState instanceof LinkState.Pausing || linkState instanceof LinkState.Dozing)
+      link(new LinkEvent.Wanted(clock.nanos()));
   }
 
   void link(LinkEvent event) {
@@ -139,7 +157,9 @@ final class Machines {
       announcing.linked(linkState, trouble);
       show();
     }
-    if (!(before instanceof LinkState.Pausing) && turnState.asking()) wanted();
+    boolean pauses = linkState instanceof LinkState.Pausing;
+    // Whoever asks waits half a minute at most: so the attempts meanwhile are not put off longer.
+    if (pauses && !(before instanceof LinkState.Pausing) && turnState.asking()) wanted();
     // Last, because an attempt that cannot even begin is the next step.
     if (dial != null) dial(dial);
   }

@@ -235,6 +235,7 @@ final class Performer implements Uplink.Sink {
               ? Look.MUTED
               : switch (link) {
                 case LinkState.Ready r -> Look.IDLE;
+                case LinkState.Dozing d -> Look.IDLE;
                 case LinkState.Parked p -> Look.TROUBLE;
                 case LinkState.Pausing p -> p.failures() > 2 ? Look.TROUBLE : Look.CONNECTING;
                 default -> Look.CONNECTING;
@@ -332,6 +333,7 @@ final class Performer implements Uplink.Sink {
       case PING -> Timers.Name.LINK_PING;
       case SPARE -> Timers.Name.LINK_SPARE;
       case SPARE_DEADLINE -> Timers.Name.LINK_SPARE_DEADLINE;
+      case REST -> Timers.Name.LINK_REST;
     };
   }
 

@@ -118,6 +118,11 @@ final class Reporter implements Witness {
         lost(before);
         trouble(trouble, p.reason());
       }
+      case LinkState.Dozing d -> {
+        metrics.set(Metric.LINK_READY, 0);
+        Verdicts.OF_THE_LINK.forEach(health::clear);
+        journal.write(Level.INFO, "link", "Not connected until somebody wants to talk.");
+      }
       default -> {}
     }
     changed.run();

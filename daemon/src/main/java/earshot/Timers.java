@@ -21,6 +21,7 @@ final class Timers {
     LINK_PING,
     LINK_SPARE,
     LINK_SPARE_DEADLINE,
+    LINK_REST,
     BUTTON_SETTLE,
     MUTE_SETTLE,
     PUMP,

@@ -20,6 +20,9 @@ final class Verdicts {
       EnumSet.of(
           Trouble.NO_NETWORK,
           Trouble.NO_NAME,
+          Trouble.UNREACHABLE,
+          Trouble.PROXY_FAILED,
+          Trouble.PROXY_REFUSED,
           Trouble.TLS_FAILED,
           Trouble.CLOCK_WRONG,
           Trouble.CAPTIVE_PORTAL,
@@ -67,10 +70,16 @@ final class Verdicts {
   static Reasoned of(Transport.Failure failure) {
     String reason = failure.message();
     return switch (failure.kind()) {
+      case NETWORK -> soon(Trouble.NO_NETWORK, reason);
       case DNS -> soon(Trouble.NO_NAME, reason);
-      case TCP -> soon(Trouble.NO_NETWORK, reason);
+      case TCP -> soon(Trouble.UNREACHABLE, reason);
+      case PROXY ->
+          failure.httpStatus() == 407
+              ? park(Trouble.PROXY_REFUSED, reason)
+              : soon(Trouble.PROXY_FAILED, reason);
       case TLS -> soon(Trouble.TLS_FAILED, reason);
       case CLOCK -> soon(Trouble.CLOCK_WRONG, reason);
+      // Somebody may log in at any moment, and nobody tells us.
       case PORTAL -> soon(Trouble.CAPTIVE_PORTAL, reason);
       case TIMEOUT, PROTOCOL -> soon(Trouble.SERVICE_DOWN, reason);
       case REFUSED -> {
@@ -85,6 +94,7 @@ final class Verdicts {
     return switch (failure.httpStatus()) {
       case 401, 403 -> park(Trouble.KEY_REFUSED, reason);
       case 404 -> park(Trouble.MODEL_NOT_FOUND, reason);
+      case 407 -> park(Trouble.PROXY_REFUSED, reason);
       case 400 -> park(Trouble.SETTINGS_REFUSED, reason);
       default -> {
         Long after = failure.retryAfterSeconds();

@@ -44,7 +44,7 @@ final class Assembly {
         new BoardConfig(text(main, BOARD_NAME), boardOptions(settings)),
         service(main, catalogue),
         List.copyOf(fallbacks),
-        new LinkConfig(whole(main, LINK_FLEET)),
+        link(main),
         new TalkConfig(
             word(Mode.class, main, TALK_MODE),
             whole(main, TALK_PREROLL_MS),
@@ -73,6 +73,18 @@ final class Assembly {
         new ControlConfig(Path.of(text(main, CONTROL_SOCKET))),
         new LogConfig(text(main, LOG_LEVEL)),
         catalogue);
+  }
+
+  private static LinkConfig link(Section main) {
+    String proxy = main.text(LINK_PROXY);
+    String credential = main.text(LINK_PROXY_CREDENTIAL);
+    return new LinkConfig(
+        whole(main, LINK_FLEET),
+        word(Dial.class, main, LINK_DIAL),
+        whole(main, LINK_REST_MINUTES),
+        text(main, LINK_PROBE),
+        proxy == null ? null : URI.create(proxy),
+        credential == null ? null : secret(credential));
   }
 
   private static ToolsConfig tools(Section section) {

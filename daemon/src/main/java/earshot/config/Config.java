@@ -134,9 +134,28 @@ public record Config(
 
   /**
    * @param fleet how many devices share the service's limits, this one included
+   * @param dial when to connect
+   * @param restMinutes how long after the last question a connection on demand is closed
+   * @param probe whom to ask what stands in the way: "service", "off" or an address
+   * @param proxy through which everything goes, as http://HOST:PORT
+   * @param proxyCredential where NAME:PASSWORD for it is
    */
-  public record LinkConfig(int fleet) {
-    public static final LinkConfig ALONE = new LinkConfig(1);
+  public record LinkConfig(
+      int fleet,
+      Dial dial,
+      int restMinutes,
+      String probe,
+      @Nullable URI proxy,
+      @Nullable Secret proxyCredential) {
+    public static final LinkConfig ALONE = new LinkConfig(1, Dial.AHEAD, 5, "off", null, null);
+  }
+
+  /** When there is a connection. */
+  public enum Dial {
+    /** Always, as far as possible. */
+    AHEAD,
+    /** From the first press until some time after the last. */
+    ON_PRESS
   }
 
   /**

@@ -99,6 +99,16 @@ final class Contradictions {
                       "in this mode a held button means talking",
                       "held = \"off\", or twice or thrice instead"),
                   rule(
+                      List.of(LINK_DIAL, TALK_MODE),
+                      s -> s.is(LINK_DIAL, "on_press") && s.is(TALK_MODE, "open"),
+                      "an open microphone needs a connection all the time",
+                      "dial = \"ahead\", or talk.mode = \"tap\""),
+                  rule(
+                      List.of(LINK_PROXY_CREDENTIAL, LINK_PROXY),
+                      s -> s.has(LINK_PROXY_CREDENTIAL) && !s.has(LINK_PROXY),
+                      "there is no proxy to show it to",
+                      "remove it, or set link.proxy = \"http://HOST:PORT\""),
+                  rule(
                       List.of(SERVICE_TRANSPORT),
                       s -> s.is(SERVICE_TRANSPORT, "webrtc"),
                       "this version cannot use webrtc",

@@ -55,6 +55,29 @@ public sealed interface Form {
     return choice("off", "repeat", "time", "stop", "louder", "quieter");
   }
 
+  static Form probe() {
+    return new Matching(
+        "service|off|http://[A-Za-z0-9.-]+(:\\d{1,5})?(/\\S*)?",
+        "\"service\", \"off\" or an http:// address");
+  }
+
+  static Form proxy() {
+    return new Matching("http://[A-Za-z0-9.-]+:\\d{1,5}/?", "\"http://HOST:PORT\"");
+  }
+
+  /** What the makers of services have ready for them to be given: by name. */
+  static Form connector() {
+    return choice(
+        "connector_dropbox",
+        "connector_gmail",
+        "connector_googlecalendar",
+        "connector_googledrive",
+        "connector_microsoftteams",
+        "connector_outlookcalendar",
+        "connector_outlookemail",
+        "connector_sharepoint");
+  }
+
   static Form dollars() {
     return new Decimal(0.001, 1_000_000);
   }

@@ -252,15 +252,7 @@ public enum Key {
       "where that server is"),
   SERVICE_MCP_CONNECTOR(
       "service.mcp.connector",
-      Form.choice(
-          "connector_dropbox",
-          "connector_gmail",
-          "connector_googlecalendar",
-          "connector_googledrive",
-          "connector_microsoftteams",
-          "connector_outlookcalendar",
-          "connector_outlookemail",
-          "connector_sharepoint"),
+      Form.connector(),
       null,
       "one of the service's own connectors, instead of an address"),
   SERVICE_MCP_DESCRIPTION(
@@ -300,6 +292,26 @@ public enum Key {
       1L,
       "how many devices share the service's limits; after an outage they come back one by one,"
           + " a thousand within two minutes. A press does not wait"),
+
+  LINK_DIAL(
+      "link.dial",
+      Form.choice("ahead", "on_press"),
+      "ahead",
+      "on_press: no connection until somebody wants to talk; what he says meanwhile is kept"),
+  LINK_REST_MINUTES(
+      "link.rest_minutes",
+      new Form.Whole(1, 1_440),
+      5L,
+      "on_press: how long after the last question the connection is closed"),
+  LINK_PROBE(
+      "link.probe",
+      Form.probe(),
+      "service",
+      "who is asked over plain HTTP, when a connection fails, whether the network wants to be signed"
+          + " in to: the service's own host, nobody (off), or an address"),
+  LINK_PROXY("link.proxy", Form.proxy(), null, "an HTTP proxy that everything goes through"),
+  LINK_PROXY_CREDENTIAL(
+      "link.proxy_credential", new Form.Reference(), null, "where its NAME:PASSWORD is"),
 
   TALK_MODE(
       "talk.mode",

@@ -29,11 +29,16 @@ public final class CredentialedRoute implements Route {
    * @param learned told each token, so that it can be kept out of what people read
    */
   public CredentialedRoute(
-      Route inner, TokenSource source, Clock clock, @Nullable Path ca, Consumer<String> learned)
+      Route inner,
+      TokenSource source,
+      Clock clock,
+      @Nullable Path ca,
+      WayOut wayOut,
+      Consumer<String> learned)
       throws IOException {
     this(
         inner,
-        new Tokens(source, clock, ca, TOKEN_MILLIS, Later.onThreads(), Math::random),
+        new Tokens(source, clock, ca, wayOut, TOKEN_MILLIS, Later.onThreads(), Math::random),
         learned);
   }
 

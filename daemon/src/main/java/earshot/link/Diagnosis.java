@@ -7,15 +7,23 @@ import earshot.link.Transport.Failure;
 import earshot.link.Transport.Kind;
 import earshot.realtime.Catalogue;
 import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.DateTimeException;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,96 +35,224 @@ final class Diagnosis {
 
   private static final long LONGEST_RETRY_SECONDS = 365L * 24 * 3600;
 
+  /** No clock that is right shows an earlier time; a day off for whoever is ahead of us. */
+  private static final long BUILT_AT_MILLIS =
+      (Catalogue.BUILT_IN.date().toEpochDay() - 1) * 24 * 3600 * 1000;
+
+  private static final Pattern TUNNEL = Pattern.compile("Tunnel failed, got: ([1-9][0-9][0-9])");
+
   private Diagnosis() {}
 
-  static Failure of(Exception problem, Stage stage, String address, long epochMillis) {
+  static Failure of(Exception problem, Stage stage, Road road, long epochMillis) {
     if (find(problem, GuardedInput.Refusal.class) instanceof GuardedInput.Refusal refusal) {
-      if (isPortal(refusal)) {
-        return failure(
-            Kind.PORTAL,
-            "asking "
-                + address
-                + " for a WebSocket: something else answers (HTTP status "
-                + refusal.status
-                + "), as the login page of a network does; log in to the network, or check"
-                + " service.url");
-      }
-      return new Failure(
-          Kind.REFUSED,
-          "asking " + address + " for a WebSocket: HTTP status " + refusal.status + hint(refusal),
-          refusal.status,
-          retryAfterSeconds(refusal.retryAfterMillis, refusal.retryAfter, epochMillis),
-          refusal.code);
+      return refused(refusal, road, epochMillis);
     }
-    if (find(problem, SocketTimeoutException.class) != null) return timeout(stage, address);
+    if (find(problem, ProxyAnswer.Refusal.class) instanceof ProxyAnswer.Refusal refusal) {
+      return noPassage(road, refusal.status);
+    }
+    if (find(problem, SocketTimeoutException.class) != null) return timeout(stage, road);
     return switch (stage) {
-      case LOOKUP -> lookup(problem, address);
-      case TCP -> failure(Kind.TCP, "connecting to " + address + ": " + cause(problem));
-      case TLS -> tls(problem, address, epochMillis);
-      case UPGRADE -> upgrade(problem, address, epochMillis);
+      case LOOKUP -> lookup(problem, road);
+      case TCP -> tcp(problem, road);
+      case PROXY -> failure(Kind.PROXY, passing(road) + cause(problem));
+      case TLS -> tls(problem, road, epochMillis);
+      case UPGRADE -> upgrade(problem, road, epochMillis);
     };
   }
 
-  static Failure timeout(Stage stage, String address) {
-    String act =
-        switch (stage) {
-          case LOOKUP -> "looking up the name in " + address + ": no answer in time";
-          case TCP -> "connecting to " + address + ": no answer in time";
-          case TLS -> "setting up TLS with " + address + ": no answer in time";
-          case UPGRADE -> "asking " + address + " for a WebSocket: no answer in time";
-        };
-    return failure(Kind.TIMEOUT, act + "; check the network");
+  /** The JDK's client has failed: how far it came, the kind of its exception has to tell. */
+  static Failure ofWeb(IOException problem, Road road, long epochMillis) {
+    int tunnel = statusOfTunnel(problem, road);
+    if (tunnel > 0) return noPassage(road, tunnel);
+    if (problem instanceof HttpConnectTimeoutException) return timeout(Stage.TCP, road);
+    if (problem instanceof HttpTimeoutException) return timeout(Stage.UPGRADE, road);
+    if (find(problem, UnresolvedAddressException.class) != null) {
+      return lookup(new UnknownHostException(), road);
+    }
+    if (problem instanceof ConnectException) return tcp(problem, road);
+    return of(
+        problem, problem instanceof SSLException ? Stage.TLS : Stage.UPGRADE, road, epochMillis);
+  }
+
+  /** The client has no other way to say it; 0 if it does not. */
+  static int statusOfTunnel(Throwable problem, Road road) {
+    if (road.proxy() == null) return 0;
+    for (Throwable at = problem; at != null; at = at.getCause()) {
+      var said = TUNNEL.matcher(String.valueOf(at.getMessage()));
+      if (said.find()) return Integer.parseInt(said.group(1));
+    }
+    return 0;
+  }
+
+  /** What somebody on the way answers in the service's place; null if it was the service. */
+  static @Nullable Failure between(HttpResponse<?> answer, Road road) {
+    int status = answer.statusCode();
+    if (road.proxy() != null && status == 407) return noPassage(road, status);
+    boolean strange = status == 511 || !road.secure() && leadsAway(answer, road.host());
+    return strange ? portal("asking " + road.address() + ": HTTP status " + status) : null;
+  }
+
+  static Failure timeout(Stage stage, Road road) {
+    String late = ": no answer in time; check the network";
+    return switch (stage) {
+      case LOOKUP -> failure(far(Kind.DNS, road), "looking up the name in " + near(road) + late);
+      case TCP -> failure(far(Kind.TCP, road), "connecting to " + near(road) + late);
+      case PROXY -> failure(Kind.PROXY, passing(road) + "no answer in time");
+      case TLS -> failure(Kind.TIMEOUT, "setting up TLS with " + road.address() + late);
+      case UPGRADE -> failure(Kind.TIMEOUT, "asking " + road.address() + " for a WebSocket" + late);
+    };
   }
 
   static Failure unusable(String address, String what) {
     return failure(Kind.PROTOCOL, "preparing to connect to " + address + ": " + what);
   }
 
-  private static Failure lookup(Exception problem, String address) {
+  // --- on the way
+
+  private static final String PASSWORD = "link.proxy_credential";
+
+  /** Who is connected to first. */
+  private static String near(Road road) {
+    return road.proxy() == null ? road.address() : "the proxy " + road.proxy();
+  }
+
+  static Kind far(Kind kind, Road road) {
+    return road.proxy() == null ? kind : Kind.PROXY;
+  }
+
+  private static String passing(Road road) {
+    return "asking " + near(road) + " for the way to " + road.address() + ": ";
+  }
+
+  private static Failure noPassage(Road road, int status) {
+    String said = status == 0 ? "its answer is not HTTP" : "HTTP status " + status;
+    return new Failure(
+        Kind.PROXY,
+        passing(road) + said + (status == 407 ? "; check " + PASSWORD : ""),
+        status,
+        null);
+  }
+
+  private static Failure lookup(Exception problem, Road road) {
     if (find(problem, UnknownHostException.class) != null) {
       return failure(
-          Kind.DNS,
+          far(Kind.DNS, road),
           "looking up the name in "
-              + address
-              + ": there is no such name, or no network; check the network and service.url");
+              + near(road)
+              + ": there is no such name, or no network; check the network and "
+              + (road.proxy() == null ? "service.url" : "link.proxy"));
     }
-    return unusable(address, cause(problem) + "; check service.url");
+    return unusable(road.address(), cause(problem) + "; check service.url");
   }
 
-  /** A page, or the way to one, where an upgrade was asked for; 511 is made for this. */
-  private static boolean isPortal(GuardedInput.Refusal refusal) {
-    return refusal.elsewhere || refusal.status / 100 == 2 || refusal.status == 511;
+  private static Failure tcp(Exception problem, Road road) {
+    String act = "connecting to " + near(road) + ": " + cause(problem);
+    return failure(noWay(problem) ? Kind.NETWORK : far(Kind.TCP, road), act);
   }
 
-  /** A clock that was never set stands in the past: before the prices that came with this. */
-  private static boolean isUnset(long epochMillis) {
-    long known = Catalogue.BUILT_IN.date().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-    return epochMillis < known;
+  /** The kernel knows no way there, or nobody on the next hop answers. */
+  private static boolean noWay(Exception problem) {
+    return find(problem, NoRouteToHostException.class) != null
+        || cause(problem).contains("etwork is unreachable");
   }
 
-  private static Failure tls(Exception problem, String address, long epochMillis) {
-    boolean early = find(problem, CertificateNotYetValidException.class) != null;
-    boolean late = find(problem, CertificateExpiredException.class) != null;
-    if (early || late && isUnset(epochMillis)) {
-      return failure(
-          Kind.CLOCK,
-          "setting up TLS with "
-              + address
-              + ": for the clock of this device its certificate is not valid"
-              + (early ? " yet" : "")
-              + "; set the date of this device");
-    }
+  // --- TLS
+
+  private static Failure tls(Exception problem, Road road, long epochMillis) {
+    String act = "setting up TLS with " + road.address() + ": " + cause(problem);
+    if (clockSurelyWrong(problem, epochMillis)) return clock(act);
     String hint = "";
-    if (late) {
+    if (tooLate(problem, epochMillis)) {
       hint = "; the certificate has run out, or check the date of this device";
     } else if (find(problem, SSLException.class) != null) {
       hint = "; check service.url and service.ca, and what stands between";
     }
-    return failure(Kind.TLS, "setting up TLS with " + address + ": " + cause(problem) + hint);
+    return failure(Kind.TLS, act + hint);
   }
 
-  private static Failure upgrade(Exception problem, String address, long epochMillis) {
-    String act = "asking " + address + " for a WebSocket: ";
+  static Failure clock(String act) {
+    return failure(Kind.CLOCK, act + "; set the date of this device");
+  }
+
+  /**
+   * Nobody shows certificates of tomorrow; of yesterday, some services do, but not with all who
+   * signed for them.
+   */
+  static boolean clockSurelyWrong(Throwable problem, long epochMillis) {
+    if (find(problem, CertificateNotYetValidException.class) != null) return true;
+    boolean beforeUs = epochMillis < BUILT_AT_MILLIS;
+    if (!(find(problem, Disbelief.class) instanceof Disbelief shown)) {
+      return beforeUs && tooLate(problem, epochMillis);
+    }
+    return shown.tooEarly(epochMillis)
+        || shown.allTooLate(epochMillis)
+        || beforeUs && shown.tooLate(epochMillis);
+  }
+
+  /** A certificate is not valid any more; whose fault that is, is not known from it alone. */
+  static boolean tooLate(@Nullable Throwable problem, long epochMillis) {
+    if (problem == null) return false;
+    return find(problem, CertificateExpiredException.class) != null
+        || find(problem, Disbelief.class) instanceof Disbelief shown && shown.tooLate(epochMillis);
+  }
+
+  // --- the upgrade
+
+  private static Failure refused(GuardedInput.Refusal refusal, Road road, long epochMillis) {
+    String act = "asking " + road.address() + " for a WebSocket: HTTP status " + refusal.status;
+    if (stranger(refusal, road)) return portal(act);
+    return new Failure(
+        Kind.REFUSED,
+        act + hint(refusal),
+        refusal.status,
+        retryAfterSeconds(refusal.retryAfterMillis, refusal.retryAfter, epochMillis),
+        refusal.code);
+  }
+
+  static Failure portal(String act) {
+    return failure(
+        Kind.PORTAL,
+        act
+            + "; something else answers, as the login page of a network does: log in to the network,"
+            + " or check service.url");
+  }
+
+  /** Where TLS has proved who answers, it is the service itself. */
+  private static boolean stranger(GuardedInput.Refusal refusal, Road road) {
+    if (refusal.status == 511) return true;
+    return !road.secure()
+        && (refusal.status / 100 == 2
+            || leadsAway(refusal.status, refusal.location, refusal.page, road.host()));
+  }
+
+  static boolean leadsAway(HttpResponse<?> answer, String host) {
+    var headers = answer.headers();
+    return leadsAway(
+        answer.statusCode(),
+        headers.firstValue("location").orElse(null),
+        headers.firstValue("content-type").orElse("").startsWith("text/html"),
+        host);
+  }
+
+  /** Whether this answer is that of a network that wants to be signed in to first. */
+  private static boolean leadsAway(
+      int status, @Nullable String location, boolean page, String host) {
+    if (status == 511) return true;
+    if (status >= 300 && status < 400) return location != null && elsewhere(location, host);
+    return status >= 200 && status < 300 && page;
+  }
+
+  private static boolean elsewhere(String location, String host) {
+    try {
+      String there = URI.create(location.strip()).getHost();
+      return there != null && !there.equalsIgnoreCase(host);
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  private static Failure upgrade(Exception problem, Road road, long epochMillis) {
+    String act = "asking " + road.address() + " for a WebSocket: ";
     if (find(problem, OpeningHandshakeException.class) instanceof OpeningHandshakeException bad) {
       // The library's own text can quote the server; its name for the fault cannot.
       return failure(
@@ -126,7 +262,7 @@ final class Diagnosis {
     if (find(problem, GuardedInput.Misanswer.class) != null) {
       return failure(Kind.PROTOCOL, act + cause(problem) + "; check service.url");
     }
-    if (find(problem, SSLException.class) != null) return tls(problem, address, epochMillis);
+    if (find(problem, SSLException.class) != null) return tls(problem, road, epochMillis);
     if (find(problem, SocketException.class) != null || find(problem, EOFException.class) != null) {
       return failure(Kind.TCP, act + cause(problem));
     }
@@ -137,8 +273,8 @@ final class Diagnosis {
     return switch (refusal.status) {
       case 401, 403 -> "; check service.key";
       case 404 -> "; check service.url and service.model";
-      case 407 -> "; a proxy in between asks for a password";
-      default -> "";
+      case 407 -> "; a proxy in between asks for a password: check " + PASSWORD;
+      default -> refusal.location == null ? "" : "; it points elsewhere: check service.url";
     };
   }
 

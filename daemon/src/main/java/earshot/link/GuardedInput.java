@@ -106,7 +106,8 @@ final class GuardedInput extends InputStream {
           status,
           value(lines, "retry-after-ms"),
           value(lines, "retry-after"),
-          value(lines, "location") != null,
+          value(lines, "location"),
+          String.valueOf(value(lines, "content-type")).startsWith("text/html"),
           refusalCode(end, value(lines, "content-length")));
     }
     headLength = end;
@@ -217,20 +218,23 @@ final class GuardedInput extends InputStream {
     final int status;
     final @Nullable String retryAfterMillis;
     final @Nullable String retryAfter;
-    final boolean elsewhere;
+    final @Nullable String location;
+    final boolean page;
     final @Nullable String code;
 
     Refusal(
         int status,
         @Nullable String retryAfterMillis,
         @Nullable String retryAfter,
-        boolean elsewhere,
+        @Nullable String location,
+        boolean page,
         @Nullable String code) {
       super("HTTP status " + status);
       this.status = status;
       this.retryAfterMillis = retryAfterMillis;
       this.retryAfter = retryAfter;
-      this.elsewhere = elsewhere;
+      this.location = location;
+      this.page = page;
       this.code = code;
     }
   }

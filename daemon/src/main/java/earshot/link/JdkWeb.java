@@ -1,24 +1,19 @@
 package earshot.link;
 
 import earshot.hal.Clock;
-import earshot.link.ServiceSocket.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +31,14 @@ final class JdkWeb implements Web {
 
   private final HttpClient client;
   private final Clock clock;
+  private final WayOut wayOut;
 
-  JdkWeb(Clock clock, @Nullable Path ca) throws IOException {
+  JdkWeb(Clock clock, @Nullable Path ca, WayOut wayOut) throws IOException {
     this.clock = clock;
+    this.wayOut = wayOut;
     client =
         HttpClient.newBuilder()
+            .proxy(wayOut.selector())
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
@@ -59,7 +57,7 @@ final class JdkWeb implements Web {
   private final class Asking implements Call {
     private final Question question;
     private final Hearer hearer;
-    private final String address;
+    private final Road road;
     private volatile boolean aborted;
     private volatile @Nullable Thread thread;
     private volatile @Nullable InputStream body;
@@ -67,7 +65,7 @@ final class JdkWeb implements Web {
     Asking(Question question, Hearer hearer) {
       this.question = question;
       this.hearer = hearer;
-      this.address = String.valueOf(question.uri().getHost());
+      this.road = Road.to(question.uri(), wayOut.proxy());
     }
 
     @Override
@@ -94,6 +92,11 @@ final class JdkWeb implements Web {
         try (InputStream in = answer.body()) {
           body = in;
           if (aborted) return;
+          Transport.Failure stopped = Diagnosis.between(answer, road);
+          if (stopped != null) {
+            hearer.failed(stopped);
+            return;
+          }
           Map<String, String> headers = new HashMap<>();
           answer
               .headers()
@@ -109,43 +112,28 @@ final class JdkWeb implements Web {
           if (!aborted) hearer.ended();
         }
       } catch (IOException e) {
-        if (!aborted) hearer.failed(failure(e));
+        if (aborted) return;
+        Transport.Failure failure =
+            wayOut.judged(Diagnosis.ofWeb(e, road, clock.epochMillis()), e, road);
+        if (!aborted) hearer.failed(failure);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IllegalArgumentException e) {
         if (!aborted)
-          hearer.failed(Diagnosis.unusable(address, "a header that HTTP does not allow"));
+          hearer.failed(Diagnosis.unusable(road.address(), "a header that HTTP does not allow"));
       }
     }
 
     private HttpRequest request() {
       HttpRequest.Builder builder = HttpRequest.newBuilder(question.uri()).timeout(FIRST_BYTE);
       question.headers().forEach(builder::header);
+      String authorization = wayOut.authorization(question.uri());
+      if (authorization != null) builder.header("Proxy-Authorization", authorization);
       byte[] bytes = question.body();
       if (bytes == null) builder.GET();
       else
         builder.header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(bytes));
       return builder.build();
-    }
-
-    private Transport.Failure failure(IOException e) {
-      Stage stage = Stage.UPGRADE;
-      if (e instanceof HttpConnectTimeoutException) return Diagnosis.timeout(Stage.TCP, address);
-      if (e instanceof HttpTimeoutException) return Diagnosis.timeout(Stage.UPGRADE, address);
-      if (e instanceof java.net.ConnectException) {
-        boolean unknown =
-            e.getCause() instanceof UnresolvedAddressException
-                || e.getCause() != null
-                    && e.getCause().getCause() instanceof UnresolvedAddressException;
-        if (unknown) {
-          var name = new java.net.UnknownHostException(address);
-          return Diagnosis.of(name, Stage.LOOKUP, address, clock.epochMillis());
-        }
-        stage = Stage.TCP;
-      } else if (e instanceof SSLException) {
-        stage = Stage.TLS;
-      }
-      return Diagnosis.of(e, stage, address, clock.epochMillis());
     }
   }
 }

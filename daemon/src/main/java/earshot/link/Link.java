@@ -12,15 +12,27 @@ import java.util.List;
 public final class Link {
 
   private final Backoff backoff;
+  private final long restNanos;
 
+  /** Connected whenever that is possible. */
   public Link(Backoff backoff) {
+    this(backoff, Targets.NEVER);
+  }
+
+  /** Connected when somebody wants to talk, and for this long after he last did. */
+  public static Link onDemand(Backoff backoff, long restNanos) {
+    return new Link(backoff, restNanos);
+  }
+
+  private Link(Backoff backoff, long restNanos) {
     this.backoff = backoff;
+    this.restNanos = restNanos;
   }
 
   public record Outcome(LinkState state, List<LinkEffect> effects) {}
 
   public Outcome step(LinkState state, LinkEvent event) {
-    var step = new LinkStep(backoff, state);
+    var step = new LinkStep(backoff, restNanos, state);
     step.on(event);
     return new Outcome(step.state, step.effects);
   }

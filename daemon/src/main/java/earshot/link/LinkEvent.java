@@ -37,6 +37,12 @@ public sealed interface LinkEvent {
   /** Somebody asks the service something, and counts on its being there. */
   record Expected() implements LinkEvent {}
 
+  /** The service has kept somebody waiting until he was told that there is no answer. */
+  record Overdue(long atNanos) implements LinkEvent {}
+
+  /** It has answered to the end. */
+  record Answered() implements LinkEvent {}
+
   record TimerFired(Timer timer, long atNanos) implements LinkEvent {}
 
   enum Timer {
@@ -49,7 +55,9 @@ public sealed interface LinkEvent {
     /** Time to make a connection beside the one in use. */
     SPARE,
     /** That connection's step is overdue. */
-    SPARE_DEADLINE
+    SPARE_DEADLINE,
+    /** Nobody has wanted to talk for a while. */
+    REST
   }
 
   /** What an end means for the next attempt. */

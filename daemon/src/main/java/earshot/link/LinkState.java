@@ -20,6 +20,9 @@ public sealed interface LinkState {
   /** Not wanted. */
   record Resting(int number, Targets targets) implements LinkState {}
 
+  /** Not connected on purpose, until somebody wants to talk. */
+  record Dozing(int number, Targets targets) implements LinkState {}
+
   /** Waiting before the next attempt. */
   record Pausing(int number, Targets targets, String reason) implements LinkState {
 
@@ -45,6 +48,8 @@ public sealed interface LinkState {
    * @param lastsNanos how long the service lets it last, from its beginning
    * @param pinged a ping is out and nothing has come back since
    * @param spare a second connection, made to take over at the next pause
+   * @param overdue how many requests in a row it has let run into their deadline
+   * @param tired nobody has talked for a while: at the next pause it ends
    */
   record Ready(
       int number,
@@ -53,15 +58,33 @@ public sealed interface LinkState {
       long sinceNanos,
       long lastsNanos,
       boolean pinged,
-      @Nullable Spare spare)
+      @Nullable Spare spare,
+      int overdue,
+      boolean tired)
       implements LinkState {
 
+    Ready(int number, int target, Targets targets, long sinceNanos, long lastsNanos) {
+      this(number, target, targets, sinceNanos, lastsNanos, false, null, 0, false);
+    }
+
     Ready with(Targets targets, @Nullable Spare spare) {
-      return new Ready(number, target, targets, sinceNanos, lastsNanos, pinged, spare);
+      return new Ready(
+          number, target, targets, sinceNanos, lastsNanos, pinged, spare, overdue, tired);
     }
 
     Ready pinged(boolean pinged) {
-      return new Ready(number, target, targets, sinceNanos, lastsNanos, pinged, spare);
+      return new Ready(
+          number, target, targets, sinceNanos, lastsNanos, pinged, spare, overdue, tired);
+    }
+
+    Ready overdue(int overdue) {
+      return new Ready(
+          number, target, targets, sinceNanos, lastsNanos, pinged, spare, overdue, tired);
+    }
+
+    Ready tired(boolean tired) {
+      return new Ready(
+          number, target, targets, sinceNanos, lastsNanos, pinged, spare, overdue, tired);
     }
 
     /** The time at which it should be replaced by a fresh one. */
@@ -89,9 +112,10 @@ public sealed interface LinkState {
     }
   }
 
-  /** Whether another connection waits for a pause to take over. */
+  /** Whether it ends at the next pause: another one takes over, or nobody has talked for long. */
   default boolean waitsForPause() {
-    return this instanceof Ready r && r.spare() != null && r.spare().step() == Spare.Step.WAITING;
+    return this instanceof Ready r
+        && (r.tired() || r.spare() != null && r.spare().step() == Spare.Step.WAITING);
   }
 
   /** Whether this attempt's words count. */
@@ -115,6 +139,7 @@ public sealed interface LinkState {
   default String name() {
     return switch (this) {
       case Resting r -> "down";
+      case Dozing d -> "resting";
       case Pausing p -> "down";
       case Dialing d -> "connecting";
       case Greeting g -> "connecting";

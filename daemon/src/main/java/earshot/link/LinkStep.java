@@ -4,6 +4,7 @@ import earshot.link.LinkEvent.Timer;
 import earshot.link.LinkEvent.Verdict;
 import earshot.link.LinkState.Configuring;
 import earshot.link.LinkState.Dialing;
+import earshot.link.LinkState.Dozing;
 import earshot.link.LinkState.Greeting;
 import earshot.link.LinkState.Parked;
 import earshot.link.LinkState.Pausing;
@@ -49,19 +50,29 @@ final class LinkStep {
   /** An attempt beside a session that works is in no hurry. */
   private static final long SPARE_AGAIN_NANOS = 5 * SECOND;
 
+  /** A session that lets so many requests in a row come to nothing is not talked to any more. */
+  private static final int MOST_OVERDUE = 2;
+
   private final Backoff backoff;
+  private final long restNanos;
   LinkState state;
   final List<LinkEffect> effects = new ArrayList<>(4);
 
-  LinkStep(Backoff backoff, LinkState state) {
+  /**
+   * @param restNanos how long after the last wish to talk there is a connection; NEVER for always
+   */
+  LinkStep(Backoff backoff, long restNanos, LinkState state) {
     this.backoff = backoff;
+    this.restNanos = restNanos;
     this.state = state;
   }
 
   void on(LinkEvent event) {
     switch (event) {
       case LinkEvent.Started e -> {
-        if (state instanceof Resting r) next(r.targets(), e.atNanos());
+        if (!(state instanceof Resting r)) return;
+        if (restNanos == Targets.NEVER) next(r.targets(), e.atNanos());
+        else state = new Dozing(r.number(), r.targets());
       }
       case LinkEvent.Stopped e -> {
         hangUpAll("goodbye");
@@ -72,7 +83,12 @@ final class LinkStep {
           state = new Resting(r.number(), r.targets().anew(e.targets()));
           return;
         }
+        if (state instanceof Dozing d) {
+          state = new Dozing(d.number(), d.targets().anew(e.targets()));
+          return;
+        }
         hangUpAll("new configuration");
+        stayAwake();
         next(state.targets().anew(e.targets()), e.atNanos());
       }
       case LinkEvent.Opened e -> opened(e.number());
@@ -87,10 +103,22 @@ final class LinkStep {
       case LinkEvent.Ended e -> ended(e);
       case LinkEvent.Paused e -> paused(e.atNanos());
       case LinkEvent.Wanted e -> {
-        if (state instanceof Pausing p) next(p.targets().hastened(e.atNanos()), e.atNanos());
+        stayAwake();
+        if (state instanceof Pausing || state instanceof Dozing) {
+          next(state.targets().hastened(e.atNanos()), e.atNanos());
+        }
       }
       case LinkEvent.Expected e -> {
-        if (state instanceof Ready r && !r.pinged()) ping(r, WORD_WITHIN_NANOS);
+        if (!(state instanceof Ready r)) return;
+        stayAwake();
+        state = r.tired(false);
+        if (!r.pinged()) ping(r.tired(false), WORD_WITHIN_NANOS);
+      }
+      case LinkEvent.Overdue e -> {
+        if (state instanceof Ready r) doubt(r.overdue(r.overdue() + 1), e.atNanos());
+      }
+      case LinkEvent.Answered e -> {
+        if (state instanceof Ready r && r.overdue() > 0) state = r.overdue(0);
       }
       case LinkEvent.TimerFired e -> timerFired(e.timer(), e.atNanos());
     }
@@ -143,9 +171,7 @@ final class LinkStep {
   private void configured(int number, long nowNanos) {
     if (state instanceof Configuring c && c.number() == number) {
       cancel(Timer.DEADLINE);
-      ready(
-          new Ready(number, c.target(), c.targets(), nowNanos, c.lastsNanos(), false, null),
-          nowNanos);
+      ready(new Ready(number, c.target(), c.targets(), nowNanos, c.lastsNanos()), nowNanos);
     } else if (spare(number, Step.CONFIGURING) instanceof Spare s) {
       cancel(Timer.SPARE_DEADLINE);
       replaceSpare(s.at(Step.WAITING));
@@ -154,15 +180,14 @@ final class LinkStep {
 
   private void ready(Ready fresh, long nowNanos) {
     set(Timer.PING, PING_EVERY_NANOS);
+    stayAwake();
     add(new LinkEffect.TellReady());
     state = fresh;
     planSpare(fresh, nowNanos + HOMEWARD_NANOS, nowNanos);
   }
 
   private void takeOver(Spare s, Targets targets, long nowNanos) {
-    ready(
-        new Ready(s.number(), s.target(), targets, s.sinceNanos(), s.lastsNanos(), false, null),
-        nowNanos);
+    ready(new Ready(s.number(), s.target(), targets, s.sinceNanos(), s.lastsNanos()), nowNanos);
   }
 
   // --- the end of an attempt
@@ -178,7 +203,8 @@ final class LinkStep {
     }
     int target = state.targetOf(e.number());
     if (target < 0) return;
-    long lasted = state instanceof Ready r ? e.atNanos() - r.sinceNanos() : 0;
+    boolean good = state instanceof Ready r && r.overdue() < MOST_OVERDUE;
+    long lasted = good && state instanceof Ready r ? e.atNanos() - r.sinceNanos() : 0;
     Targets targets = failed(state.targets(), target, e, lasted);
     if (state instanceof Ready) add(new LinkEffect.TellLost(e.reason()));
     cancel(Timer.PING);
@@ -272,6 +298,10 @@ final class LinkStep {
   }
 
   private void paused(long nowNanos) {
+    if (state instanceof Ready r && r.tired()) {
+      doze("nobody has talked for a while");
+      return;
+    }
     if (!state.waitsForPause() || !(state instanceof Ready r) || !(r.spare() instanceof Spare s)) {
       return;
     }
@@ -313,7 +343,36 @@ final class LinkStep {
           overdue(s.number(), nowNanos, "no second connection in time");
         }
       }
+      case REST -> {
+        switch (state) {
+          case Ready r -> state = r.tired(true);
+          case Parked p -> {}
+          case Resting r -> {}
+          default -> doze("nobody wants to talk any more");
+        }
+      }
     }
+  }
+
+  /** Is it still there? And if it is, and swallows what it is asked, it is not what we need. */
+  private void doubt(Ready r, long nowNanos) {
+    state = r;
+    if (r.overdue() >= MOST_OVERDUE) {
+      overdue(r.number(), nowNanos, "the service did not answer, twice in a row");
+    } else if (!r.pinged()) {
+      ping(r, WORD_WITHIN_NANOS);
+    }
+  }
+
+  /** From now on nobody is connected to, until somebody wants to talk. */
+  private void doze(String reason) {
+    hangUpAll(reason);
+    state = new Dozing(state.number(), state.targets());
+  }
+
+  /** Somebody wants to talk, or is about to. */
+  private void stayAwake() {
+    if (restNanos != Targets.NEVER) set(Timer.REST, restNanos);
   }
 
   private void ping(Ready r, long withinNanos) {

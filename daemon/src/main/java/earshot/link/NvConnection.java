@@ -10,6 +10,7 @@ import earshot.hal.Clock;
 import earshot.realtime.Endpoint;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ final class NvConnection implements Transport.Connection {
   private static final int LONGEST_REASON_BYTES = 123;
 
   private final Endpoint endpoint;
-  private final String address;
+  private final Road road;
+  private final WayOut wayOut;
   private final Transport.Listener listener;
   private final SocketsOfAttempt sockets;
   private final Clock clock;
@@ -70,21 +72,19 @@ final class NvConnection implements Transport.Connection {
       Endpoint endpoint,
       Transport.Listener listener,
       SocketsOfAttempt sockets,
+      Road road,
+      WayOut wayOut,
       Clock clock,
       long connectMillis,
       long goodbyeMillis) {
     this.endpoint = endpoint;
-    this.address = address(endpoint.uri());
+    this.road = road;
+    this.wayOut = wayOut;
     this.listener = listener;
     this.sockets = sockets;
     this.clock = clock;
     this.connectMillis = connectMillis;
     this.goodbyeMillis = goodbyeMillis;
-  }
-
-  /** Host and port: the rest of the address may hold what a log must not. */
-  private static String address(URI uri) {
-    return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
   }
 
   void start() {
@@ -137,7 +137,7 @@ final class NvConnection implements Transport.Connection {
   private void keep() {
     try {
       if (!settled.await(connectMillis, TimeUnit.MILLISECONDS)) {
-        fail(Diagnosis.timeout(sockets.stage(), address));
+        fail(wayOut.judged(Diagnosis.timeout(sockets.stage(), road), null, road));
       }
       ending.await();
       if (told == Told.NOTHING) endWith(NO_CLOSE_FRAME, "closed before it was open");
@@ -157,24 +157,58 @@ final class NvConnection implements Transport.Connection {
     try {
       String unusable = unusable(endpoint);
       if (unusable != null) {
-        fail(Diagnosis.unusable(address, unusable));
+        fail(Diagnosis.unusable(road.address(), unusable));
         return;
       }
-      WebSocket fresh =
-          new WebSocketFactory()
-              .setSocketFactory(sockets)
-              .setSSLSocketFactory(sockets)
-              .setConnectionTimeout(Math.toIntExact(connectMillis))
-              .createSocket(endpoint.uri());
+      WebSocket fresh = fresh();
       endpoint.headers().forEach(fresh::addHeader);
       fresh.setDirectTextMessage(true).addListener(new FromLibrary());
       socket = fresh;
       fresh.connect();
     } catch (WebSocketException | IOException | IllegalArgumentException e) {
-      fail(Diagnosis.of(e, sockets.stage(), address, clock.epochMillis()));
+      Transport.Failure failure = Diagnosis.of(e, sockets.stage(), road, clock.epochMillis());
+      fail(settled.getCount() == 0 ? failure : wayOut.judged(failure, e, road));
     } catch (RuntimeException | Error e) {
-      fail(Diagnosis.unusable(address, "a bug: " + e.getClass().getSimpleName()));
+      fail(Diagnosis.unusable(road.address(), "a bug: " + e.getClass().getSimpleName()));
       throw e;
+    }
+  }
+
+  private WebSocket fresh() throws IOException {
+    var factory =
+        new WebSocketFactory()
+            .setSocketFactory(sockets)
+            .setSSLSocketFactory(sockets)
+            .setConnectionTimeout(Math.toIntExact(connectMillis));
+    WayOut.Proxy proxy = wayOut.proxy();
+    if (proxy == null) return factory.createSocket(endpoint.uri());
+    factory
+        .getProxySettings()
+        .setSocketFactory(sockets)
+        .setHost(proxy.host())
+        .setPort(proxy.port());
+    String credential = proxy.credential().get();
+    if (credential != null) {
+      int colon = credential.indexOf(':');
+      factory
+          .getProxySettings()
+          .setCredentials(credential.substring(0, colon), credential.substring(colon + 1));
+    }
+    return factory.createSocket(throughTunnel(endpoint.uri()));
+  }
+
+  /** TLS is our own to set up: the library goes through the tunnel as if there were none. */
+  private URI throughTunnel(URI uri) {
+    try {
+      return new URI(
+          "ws://"
+              + uri.getHost()
+              + ":"
+              + road.port()
+              + uri.getRawPath()
+              + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("the address cannot be reached through a proxy", e);
     }
   }
 

@@ -26,14 +26,16 @@ public final class NvTransport implements Transport {
   private final Supplier<Socket> tcpSockets;
   private final long connectMillis;
   private final long goodbyeMillis;
+  private final WayOut wayOut;
 
   /**
    * Trusts the authorities of the system and those in {@code ca}, a PEM file.
    *
    * @throws IOException if {@code ca} cannot be used; the message is for the person who named it
    */
-  public NvTransport(Clock clock, @Nullable Path ca, long connectMillis) throws IOException {
-    this(clock, ca, connectMillis, GOODBYE_MILLIS, Socket::new);
+  public NvTransport(Clock clock, @Nullable Path ca, long connectMillis, WayOut wayOut)
+      throws IOException {
+    this(clock, ca, connectMillis, GOODBYE_MILLIS, Socket::new, wayOut);
   }
 
   NvTransport(
@@ -41,29 +43,24 @@ public final class NvTransport implements Transport {
       @Nullable Path ca,
       long connectMillis,
       long goodbyeMillis,
-      Supplier<Socket> tcpSockets)
+      Supplier<Socket> tcpSockets,
+      WayOut wayOut)
       throws IOException {
     this.clock = clock;
     this.tlsSockets = TrustAnchors.sockets(ca);
     this.tcpSockets = tcpSockets;
     this.connectMillis = connectMillis;
     this.goodbyeMillis = goodbyeMillis;
+    this.wayOut = wayOut;
   }
 
   @Override
   public Connection connect(Endpoint endpoint, Listener listener) {
-    String scheme = String.valueOf(endpoint.uri().getScheme());
-    boolean secure = scheme.equalsIgnoreCase("wss") || scheme.equalsIgnoreCase("https");
-    String host = String.valueOf(endpoint.uri().getHost());
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    var sockets =
-        new SocketsOfAttempt(
-            bracketed ? host.substring(1, host.length() - 1) : host,
-            secure,
-            tlsSockets,
-            tcpSockets);
+    Road road = Road.to(endpoint.uri(), wayOut.proxy());
+    var sockets = new SocketsOfAttempt(road, tlsSockets, tcpSockets);
     var connection =
-        new NvConnection(endpoint, listener, sockets, clock, connectMillis, goodbyeMillis);
+        new NvConnection(
+            endpoint, listener, sockets, road, wayOut, clock, connectMillis, goodbyeMillis);
     connection.start();
     return connection;
   }

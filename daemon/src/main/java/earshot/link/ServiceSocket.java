@@ -21,6 +21,9 @@ final class ServiceSocket extends Socket {
   private final Socket tcp;
   private volatile @Nullable SSLSocket tls;
 
+  /** The first that is read is the proxy's answer, where there is one. */
+  private boolean tunnelled;
+
   ServiceSocket(SocketsOfAttempt attempt, Socket tcp) throws IOException {
     this.attempt = attempt;
     this.tcp = tcp;
@@ -45,6 +48,11 @@ final class ServiceSocket extends Socket {
   @Override
   public InputStream getInputStream() throws IOException {
     attempt.choose(this);
+    if (attempt.proxied() && !tunnelled) {
+      tunnelled = true;
+      attempt.reach(Stage.PROXY);
+      return new ProxyAnswer(tcp.getInputStream());
+    }
     if (attempt.secure()) secure();
     attempt.reach(Stage.UPGRADE);
     SSLSocket over = tls;
@@ -55,7 +63,7 @@ final class ServiceSocket extends Socket {
   private void secure() throws IOException {
     attempt.reach(Stage.TLS);
     SSLSocket over =
-        (SSLSocket) attempt.tlsSockets().createSocket(tcp, attempt.host(), tcp.getPort(), true);
+        (SSLSocket) attempt.tlsSockets().createSocket(tcp, attempt.host(), attempt.port(tcp), true);
     SSLParameters parameters = over.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     over.setSSLParameters(parameters);
@@ -103,6 +111,7 @@ final class ServiceSocket extends Socket {
   enum Stage {
     LOOKUP,
     TCP,
+    PROXY,
     TLS,
     UPGRADE
   }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketsOfAttempt extends SSLSocketFactory {
 
-  private final String host;
-  private final boolean secure;
+  private final Road road;
   private final SSLSocketFactory tlsSockets;
   private final Supplier<Socket> tcpSockets;
 
@@ -28,20 +27,27 @@ final class SocketsOfAttempt extends SSLSocketFactory {
   private @Nullable ServiceSocket chosen;
   private boolean aborted;
 
-  SocketsOfAttempt(
-      String host, boolean secure, SSLSocketFactory tlsSockets, Supplier<Socket> tcpSockets) {
-    this.host = host;
-    this.secure = secure;
+  SocketsOfAttempt(Road road, SSLSocketFactory tlsSockets, Supplier<Socket> tcpSockets) {
+    this.road = road;
     this.tlsSockets = tlsSockets;
     this.tcpSockets = tcpSockets;
   }
 
   String host() {
-    return host;
+    return road.host();
+  }
+
+  /** By which the sessions of TLS are known again: through a proxy it is not the socket's own. */
+  int port(Socket tcp) {
+    return road.proxy() == null ? tcp.getPort() : road.port();
   }
 
   boolean secure() {
-    return secure;
+    return road.secure();
+  }
+
+  boolean proxied() {
+    return road.proxy() != null;
   }
 
   SSLSocketFactory tlsSockets() {

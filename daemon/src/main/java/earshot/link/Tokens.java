@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
@@ -34,6 +35,7 @@ final class Tokens {
 
   private final TokenSource source;
   private final Clock clock;
+  private final WayOut wayOut;
   private final HttpClient client;
   private final long deadlineMillis;
   private final Later later;
@@ -54,19 +56,21 @@ final class Tokens {
       TokenSource source,
       Clock clock,
       @Nullable Path ca,
+      WayOut wayOut,
       long deadlineMillis,
       Later later,
       DoubleSupplier chance)
       throws IOException {
     this.later = later;
     this.chance = chance;
+    this.wayOut = wayOut;
     this.source = source;
     this.clock = clock;
     this.deadlineMillis = deadlineMillis;
     this.client =
         HttpClient.newBuilder()
             .sslContext(TrustAnchors.context(ca))
-            .proxy(HttpClient.Builder.NO_PROXY)
+            .proxy(wayOut.selector())
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofMillis(deadlineMillis))
             .build();
@@ -150,18 +154,22 @@ final class Tokens {
 
   private HttpResponse<byte[]> answer(String act) throws NoToken {
     try {
-      var request = source.request().header("Accept", "application/json").build();
+      HttpRequest request = request();
       var future =
           client.sendAsync(
               request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
       try {
-        return future.get(deadlineMillis, TimeUnit.MILLISECONDS);
+        HttpResponse<byte[]> answer = future.get(deadlineMillis, TimeUnit.MILLISECONDS);
+        Failure stopped = Diagnosis.between(answer, Road.to(request.uri(), wayOut.proxy()));
+        if (stopped != null) throw new NoToken(stopped);
+        return answer;
       } catch (TimeoutException _) {
         future.cancel(true);
         throw new NoToken(failure(Kind.TIMEOUT, act + "no answer in time; check the network"));
+      } catch (ExecutionException e) {
+        Road road = Road.to(request.uri(), wayOut.proxy());
+        throw new NoToken(wayOut.judged(diagnosed(act, e, road), e, road));
       }
-    } catch (ExecutionException e) {
-      throw new NoToken(diagnosed(act, e));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new NoToken(failure(Kind.TIMEOUT, act + "given up"));
@@ -170,6 +178,13 @@ final class Tokens {
     } catch (IllegalStateException e) {
       throw new NoToken(new Failure(Kind.REFUSED, act + String.valueOf(e.getMessage()), 401, null));
     }
+  }
+
+  private HttpRequest request() {
+    HttpRequest.Builder builder = source.request().header("Accept", "application/json");
+    String authorization = wayOut.authorization(builder.copy().build().uri());
+    if (authorization != null) builder.header("Proxy-Authorization", authorization);
+    return builder.build();
   }
 
   private Failure refusal(String act, HttpResponse<byte[]> answer) {
@@ -192,26 +207,38 @@ final class Tokens {
   }
 
   /** By kind only: the library's words may quote what the other side said. */
-  private static Failure diagnosed(String act, Throwable problem) {
+  private Failure diagnosed(String act, Throwable problem, Road road) {
+    int tunnel = Diagnosis.statusOfTunnel(problem, road);
+    if (tunnel > 0) {
+      String said = act + "the proxy lets nobody through: HTTP status " + tunnel;
+      return new Failure(Kind.PROXY, said, tunnel, null);
+    }
+    boolean unreached = false;
     for (Throwable at = problem; at != null; at = at.getCause()) {
+      unreached |= at instanceof ConnectException;
       switch (at) {
         case UnresolvedAddressException _, UnknownHostException _ -> {
-          return failure(Kind.DNS, act + "there is no such name, or no network");
+          return failure(
+              Diagnosis.far(Kind.DNS, road), act + "there is no such name, or no network");
         }
         case SSLException _ -> {
+          if (Diagnosis.clockSurelyWrong(at, clock.epochMillis())) {
+            return Diagnosis.clock(act + "TLS failed");
+          }
           return failure(
               Kind.TLS, act + "TLS failed; check service.ca and the date of this device");
         }
         case HttpTimeoutException _ -> {
           return failure(Kind.TIMEOUT, act + "no answer in time; check the network");
         }
-        case ConnectException e when e.getCause() == null -> {
-          return failure(Kind.TCP, act + "nobody answers there");
-        }
         default -> {}
       }
     }
-    return failure(Kind.TCP, act + "the connection broke");
+    return unreached ? nobody(act, road) : failure(Kind.TCP, act + "the connection broke");
+  }
+
+  private static Failure nobody(String act, Road road) {
+    return failure(Diagnosis.far(Kind.TCP, road), act + "nobody answers there");
   }
 
   private static Failure failure(Kind kind, String message) {

@@ -71,10 +71,14 @@ public interface Transport {
   }
 
   enum Kind {
+    /** There is no network: no address, or no way to anywhere. */
+    NETWORK,
     /** The name could not be looked up. */
     DNS,
     /** Nobody answers at that address. */
     TCP,
+    /** The proxy cannot be reached, or lets nobody through; see the status. */
+    PROXY,
     /** TLS failed: unknown authority, a box in between. */
     TLS,
     /** The certificate's time and ours do not fit, and it is ours that is wrong. */
@@ -85,7 +89,7 @@ public interface Transport {
     REFUSED,
     /** The upgrade's answer was wrong (a bad accept key, for instance). */
     PROTOCOL,
-    /** No answer in time. */
+    /** Somebody is there and does not answer in time. */
     TIMEOUT
   }
 }

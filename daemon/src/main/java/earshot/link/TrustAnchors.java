@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class TrustAnchors {
   static SSLContext context(@Nullable Path ca) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, ca == null ? null : trusting(ca), null);
+      context.init(null, frank(ca == null ? managers(null) : trusting(ca)), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException(
@@ -59,6 +60,15 @@ final class TrustAnchors {
       }
     }
     return managers(anchors);
+  }
+
+  private static TrustManager[] frank(TrustManager[] managers) {
+    for (int i = 0; i < managers.length; i++) {
+      if (managers[i] instanceof X509ExtendedTrustManager judge) {
+        managers[i] = new FrankTrust(judge);
+      }
+    }
+    return managers;
   }
 
   private static TrustManager[] managers(@Nullable KeyStore anchors)

@@ -23,8 +23,8 @@ public final class TurnsRoute implements Route {
    *
    * @throws IOException if {@code ca} cannot be used; the message is for the person who named it
    */
-  public TurnsRoute(Clock clock, @Nullable Path ca) throws IOException {
-    this(new JdkWeb(clock, ca), clock, OwnThread::new);
+  public TurnsRoute(Clock clock, @Nullable Path ca, WayOut wayOut) throws IOException {
+    this(new JdkWeb(clock, ca, wayOut), clock, OwnThread::new);
   }
 
   /** Over another web, and with other threads: on virtual time there are none. */

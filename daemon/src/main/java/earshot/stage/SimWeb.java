@@ -108,7 +108,7 @@ final class SimWeb implements Web {
               return;
             }
             over = true;
-            hearer.failed(new Failure(Kind.TCP, "the network is unreachable", 0, null));
+            hearer.failed(new Failure(Kind.NETWORK, "the network is unreachable", 0, null));
           });
     }
 

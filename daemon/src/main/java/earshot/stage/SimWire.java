@@ -124,7 +124,9 @@ public final class SimWire implements Transport {
         return;
       }
       if (!plugged) {
-        end(() -> listener.failed(new Failure(Kind.TCP, "the network is unreachable", 0, null)));
+        end(
+            () ->
+                listener.failed(new Failure(Kind.NETWORK, "the network is unreachable", 0, null)));
         return;
       }
       URI uri = endpoint.uri();

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public enum LinkState {
   DOWN,
   CONNECTING,
+  /** Not connected on purpose: nobody has wanted to talk for a while. */
+  RESTING,
   /** The first session.created has arrived. */
   READY,
   /** Refused for good; waits for a change of the configuration. */

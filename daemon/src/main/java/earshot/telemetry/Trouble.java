@@ -23,12 +23,27 @@ public enum Trouble {
       Look.CONNECTING,
       "The service's name cannot be resolved.",
       "check the name server, and the host in service.url"),
+  UNREACHABLE(
+      Severity.DOWN,
+      Look.CONNECTING,
+      "Nobody answers at the service's address.",
+      "check the router's way to the internet, what a firewall lets through, and service.url"),
+  PROXY_FAILED(
+      Severity.DOWN,
+      Look.CONNECTING,
+      "The proxy does not let us through to the service.",
+      "check link.proxy, and that the proxy lets this device reach the service"),
+  PROXY_REFUSED(
+      Severity.PARKED,
+      Look.TROUBLE,
+      "The proxy wants another password.",
+      "check what link.proxy_credential points to, then: earshot reload"),
   TLS_FAILED(
       Severity.DOWN,
       Look.TROUBLE,
       "The secure connection could not be made.",
-      "check the date and time of this machine, and service.ca when the service has a certificate"
-          + " of its own"),
+      "check service.url, and service.ca when the service has a certificate of its own; see whether"
+          + " something in between answers in its place"),
   CLOCK_WRONG(
       Severity.DOWN,
       Look.TROUBLE,

@@ -70,7 +70,8 @@ class KeyTest {
     };
   }
 
-  private static final List<String> SAMPLES = List.of("required", "https://host/mcp", "name");
+  private static final List<String> SAMPLES =
+      List.of("required", "https://host/mcp", "http://host:8080", "name");
 
   private static final String ENTRA =
       "service.provider = \"azure\"\nservice.resource = \"r\"\nservice.credential = \"entra\"\n";
@@ -103,6 +104,7 @@ class KeyTest {
                   + "service.truncation.retention_ratio = 0.5"),
           Map.entry(Key.SERVICE_PROMPT_VERSION, "service.prompt.id = \"p\""),
           Map.entry(Key.SERVICE_PROMPT_VARIABLES, "service.prompt.id = \"p\""),
+          Map.entry(Key.LINK_PROXY_CREDENTIAL, "link.proxy = \"http://host:3128\""),
           Map.entry(Key.BUTTON_HELD, "talk.mode = \"tap\""),
           Map.entry(Key.TALK_DETECTION_RESPOND, "talk.mode = \"tap\""),
           Map.entry(Key.SERVICE_PROVIDER, ""),

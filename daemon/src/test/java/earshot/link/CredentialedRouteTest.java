@@ -128,7 +128,7 @@ class CredentialedRouteTest {
           listener.opened();
           return new Silent();
         },
-        new Tokens(source, clock, null, 60_000, later, () -> 0.5),
+        new Tokens(source, clock, null, WayOut.straight(clock), 60_000, later, () -> 0.5),
         token -> {});
   }
 

@@ -6,22 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import earshot.link.ServiceSocket.Stage;
 import earshot.link.Transport.Kind;
+import java.net.URI;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Instant;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
 
   private static final long NOON = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
 
+  private static final Road THERE = Road.to(URI.create("wss://there/v1"), null);
+  private static final Road PLAIN = Road.to(URI.create("ws://there/v1"), null);
+
   private static final long UNSET = Instant.parse("1970-01-01T00:20:00Z").toEpochMilli();
 
   private static Transport.Failure tls(Exception cause, long epochMillis) {
     var problem = new SSLHandshakeException("PKIX path validation failed");
     problem.initCause(cause);
-    return Diagnosis.of(problem, Stage.TLS, "there:443", epochMillis);
+    return Diagnosis.of(problem, Stage.TLS, THERE, epochMillis);
   }
 
   @Test
@@ -42,18 +47,27 @@ class DiagnosisTest {
   @Test
   void aPageWhereAServiceShouldBeIsThatOfANetwork() {
     for (int status : new int[] {200, 511}) {
-      assertEquals(Kind.PORTAL, refused(status, false).kind());
+      assertEquals(Kind.PORTAL, refused(PLAIN, status, null).kind());
     }
-    assertEquals(Kind.PORTAL, refused(302, true).kind());
-    assertEquals(Kind.REFUSED, refused(403, false).kind());
-    assertEquals(Kind.REFUSED, refused(503, false).kind());
+    assertEquals(Kind.PORTAL, refused(PLAIN, 302, "https://login.example/").kind());
+    assertEquals(Kind.REFUSED, refused(PLAIN, 301, "https://there/v1").kind());
+    assertEquals(Kind.REFUSED, refused(PLAIN, 301, "/v2").kind());
+    assertEquals(Kind.REFUSED, refused(PLAIN, 403, null).kind());
+    assertEquals(Kind.REFUSED, refused(PLAIN, 503, null).kind());
   }
 
-  private static Transport.Failure refused(int status, boolean elsewhere) {
+  @Test
+  void whoHasProvedToBeTheServiceIsNoLoginPage() {
+    assertEquals(Kind.REFUSED, refused(THERE, 200, null).kind());
+    assertEquals(Kind.REFUSED, refused(THERE, 302, "https://login.example/").kind());
+    assertEquals(Kind.PORTAL, refused(THERE, 511, null).kind());
+  }
+
+  private static Transport.Failure refused(Road road, int status, @Nullable String location) {
     return Diagnosis.of(
-        new GuardedInput.Refusal(status, null, null, elsewhere, null),
+        new GuardedInput.Refusal(status, null, null, location, false, null),
         Stage.UPGRADE,
-        "there:443",
+        road,
         NOON);
   }
 

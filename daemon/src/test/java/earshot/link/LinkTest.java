@@ -164,6 +164,7 @@ class LinkTest {
     now += SECOND;
     on(new LinkEvent.Wanted(now));
     assertEquals("down", state.name(), "not twice within two seconds");
+    assertEquals(SECOND, retryNanos(), "but then");
     now += 2 * SECOND;
     on(new LinkEvent.Wanted(now));
     assertEquals("connecting", state.name());

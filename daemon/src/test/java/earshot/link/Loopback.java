@@ -76,7 +76,13 @@ final class Loopback implements AfterEachCallback {
 
   NvTransport transport(@Nullable Path ca, long connectMillis, Supplier<Socket> sockets)
       throws IOException {
-    return new NvTransport(Clock.system(), ca, connectMillis, SHORT_MILLIS, sockets);
+    return transport(ca, connectMillis, sockets, WayOut.straight(Clock.system()));
+  }
+
+  NvTransport transport(
+      @Nullable Path ca, long connectMillis, Supplier<Socket> sockets, WayOut wayOut)
+      throws IOException {
+    return new NvTransport(Clock.system(), ca, connectMillis, SHORT_MILLIS, sockets, wayOut);
   }
 
   Connection connect(HostileServer server, Heard heard) throws IOException {

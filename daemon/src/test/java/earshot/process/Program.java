@@ -42,6 +42,19 @@ final class Program implements AutoCloseable {
     this.err = err;
   }
 
+  /** A command up to the class to be run, which is on the class path of the tests. */
+  static List<String> virtualMachine() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx128m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        // Not the one of the tests, which log nothing.
+        "-Dtinylog.configuration=tinylog.properties",
+        "-cp",
+        System.getProperty("java.class.path"));
+  }
+
   /** How one is started. */
   static final class Plan {
     private final Path directory;
@@ -95,17 +108,8 @@ final class Program implements AutoCloseable {
     Program start() throws IOException {
       List<String> line = new ArrayList<>(command);
       if (line.isEmpty()) {
-        line.addAll(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                // Not the one of the tests, which log nothing.
-                "-Dtinylog.configuration=tinylog.properties",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "earshot.Main"));
+        line.addAll(virtualMachine());
+        line.add("earshot.Main");
       }
       Path socket = directory.resolve("s");
       if (words.contains("run")) set("state.directory", directory.resolve("state"));

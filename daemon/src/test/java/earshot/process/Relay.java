@@ -8,15 +8,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A wire between a daemon and a service that can be watched and cut: it counts who comes and who
- * stays, remembers the client's last bytes, and passes everything on as it is.
+ * A wire between a daemon and a service that can be watched, cut, stalled and made long: it counts
+ * who comes and who stays, remembers the client's last bytes, and passes everything on as it is.
  */
 final class Relay implements AutoCloseable {
 
@@ -37,6 +42,8 @@ final class Relay implements AutoCloseable {
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private volatile Manner manner;
   private final List<Long> acceptedAtNanos = new CopyOnWriteArrayList<>();
+  private volatile long onTheWayNanos;
+  private volatile CountDownLatch flowing = new CountDownLatch(0);
   private volatile boolean dead;
   private volatile byte[] lastOfClient = {};
 
@@ -63,8 +70,11 @@ final class Relay implements AutoCloseable {
     return scheme + "://" + host + ":" + port() + "/v1/realtime";
   }
 
-  void manner(Manner next) {
+  /** From now on; what it was before. */
+  Manner manner(Manner next) {
+    Manner before = manner;
     manner = next;
+    return before;
   }
 
   /** How many have come. */
@@ -91,6 +101,35 @@ final class Relay implements AutoCloseable {
     return lastOfClient;
   }
 
+  /** Waits until so many have come, without the delay of looking now and then. */
+  void awaitAccepted(int count) throws InterruptedException {
+    synchronized (accepted) {
+      for (int seconds = 0; accepted.get() < count; seconds++) {
+        if (seconds == 60) throw new AssertionError("nobody comes any more");
+        accepted.wait(1_000);
+      }
+    }
+  }
+
+  /** When the last one came. */
+  long acceptedLastNanos() {
+    return acceptedAtNanos.getLast();
+  }
+
+  /** How long a byte is on the way, in each direction; for who has yet to come. */
+  void delays(long eachWayMillis) {
+    onTheWayNanos = eachWayMillis * 1_000_000;
+  }
+
+  /** From now on all that comes is kept, until it flows again. */
+  void stalls() {
+    if (flowing.getCount() == 0) flowing = new CountDownLatch(1);
+  }
+
+  void flows() {
+    flowing.countDown();
+  }
+
   /** From now on nothing passes any more, and nobody is told. */
   void dies() {
     dead = true;
@@ -104,8 +143,11 @@ final class Relay implements AutoCloseable {
     while (!listening.isClosed()) {
       try {
         Socket client = listening.accept();
-        accepted.incrementAndGet();
         acceptedAtNanos.add(Clock.system().nanos());
+        accepted.incrementAndGet();
+        synchronized (accepted) {
+          accepted.notifyAll();
+        }
         if (manner == Manner.SLAM) {
           close(client);
           continue;
@@ -119,6 +161,9 @@ final class Relay implements AutoCloseable {
   }
 
   private void serve(Socket client) {
+    long wayNanos = onTheWayNanos;
+    // What the kernel shook hands for at once would have taken a round trip.
+    long notBeforeNanos = Clock.system().nanos() + 2 * wayNanos;
     try (client) {
       client.setTcpNoDelay(true);
       if (manner == Manner.IGNORE) {
@@ -127,14 +172,8 @@ final class Relay implements AutoCloseable {
       }
       try (Socket service = new Socket(InetAddress.getLoopbackAddress(), port)) {
         service.setTcpNoDelay(true);
-        Thread.ofVirtual().start(() -> answers(service, client));
-        InputStream in = client.getInputStream();
-        byte[] bytes = new byte[16_384];
-        int n;
-        while ((n = in.read(bytes)) >= 0) {
-          lastOfClient = java.util.Arrays.copyOfRange(bytes, Math.max(0, n - TAIL), n);
-          if (!dead) service.getOutputStream().write(bytes, 0, n);
-        }
+        Thread.ofVirtual().start(() -> new Direction(service, client, wayNanos, 0).run());
+        new Direction(client, service, wayNanos, notBeforeNanos).run();
       }
     } catch (IOException e) {
       // One of them has gone.
@@ -143,18 +182,70 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private void answers(Socket service, Socket client) {
-    try {
-      InputStream in = service.getInputStream();
-      byte[] bytes = new byte[16_384];
-      int n;
-      while ((n = in.read(bytes)) >= 0) {
-        if (!dead) client.getOutputStream().write(bytes, 0, n);
+  /** What one of them says to the other: one thread reads it, another says it in its time. */
+  private final class Direction {
+
+    private record Piece(byte[] bytes, long dueNanos) {}
+
+    private static final Piece END = new Piece(new byte[0], 0);
+
+    private final Socket from;
+    private final Socket to;
+    private final long wayNanos;
+    private final long notBeforeNanos;
+    private final BlockingQueue<Piece> onTheWay = new LinkedBlockingQueue<>(1024);
+
+    Direction(Socket from, Socket to, long wayNanos, long notBeforeNanos) {
+      this.from = from;
+      this.to = to;
+      this.wayNanos = wayNanos;
+      this.notBeforeNanos = notBeforeNanos;
+    }
+
+    void run() {
+      Thread saying = Thread.ofVirtual().start(this::say);
+      try {
+        InputStream in = from.getInputStream();
+        byte[] bytes = new byte[16_384];
+        int n;
+        while ((n = in.read(bytes)) >= 0) {
+          byte[] piece = Arrays.copyOf(bytes, n);
+          if (clients.contains(from)) {
+            lastOfClient = Arrays.copyOfRange(piece, Math.max(0, n - TAIL), n);
+          }
+          long now = Clock.system().nanos();
+          if (!dead) onTheWay.put(new Piece(piece, Math.max(now, notBeforeNanos) + wayNanos));
+        }
+      } catch (IOException e) {
+        // One of them has gone.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        try {
+          onTheWay.put(END);
+          saying.join();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        close(to);
       }
-    } catch (IOException e) {
-      // One of them has gone.
-    } finally {
-      close(client);
+    }
+
+    private void say() {
+      try {
+        for (Piece next; (next = onTheWay.take()) != END; ) {
+          for (long left; (left = next.dueNanos - Clock.system().nanos()) > 0; ) {
+            LockSupport.parkNanos(left);
+          }
+          flowing.await();
+          if (!dead) to.getOutputStream().write(next.bytes);
+        }
+      } catch (IOException e) {
+        close(from);
+        onTheWay.clear();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -169,6 +260,7 @@ final class Relay implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listening.close();
+    flows();
     cut();
   }
 }

@@ -101,6 +101,24 @@ class ConversationTest {
     }
   }
 
+  /** It will not wait for longer than half a minute: so neither do the attempts meanwhile. */
+  @Test
+  void whileAQuestionWaitsItIsTriedAgainAndAgain() {
+    try (House house = House.of(Mode.HOLD, "ga")) {
+      house.reach("idle", 5);
+      house.stage.wire().unplug();
+      // Long enough that the next attempt of nobody's lies far away.
+      house.time.runFor(300 * House.SECOND);
+      house.hold(Voices.clip("question-weather"));
+      house.time.runFor(12 * House.SECOND);
+      house.stage.wire().plug();
+      long back = house.time.nanos();
+      house.reach("speaking", 10);
+      long seconds = (house.time.nanos() - back) / House.SECOND;
+      assertTrue(seconds < 5, () -> "answered only " + seconds + " s after the network was back");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ga", "beta"})
   void aBargeInCutsTheAnswerWhereItWasHeard(String dialect) {

@@ -133,6 +133,7 @@ final class House implements AutoCloseable, Witness {
     Script script = Script.usual();
 
     Config.BudgetConfig budget = Config.BudgetConfig.NONE;
+    Config.LinkConfig link = Config.LinkConfig.ALONE;
 
     /** What further services do, that are there in case the first is not. */
     List<Script> fallbacks = List.of();
@@ -259,7 +260,7 @@ final class House implements AutoCloseable, Witness {
             Config.TokenConfig.NONE,
             SessionConfig.USUAL),
         List.of(),
-        Config.LinkConfig.ALONE,
+        plan.link,
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         ButtonConfig.USUAL,
         new AudioConfig(100, 100, 70, 120, 40),

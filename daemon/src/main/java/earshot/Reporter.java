@@ -296,6 +296,10 @@ final class Reporter implements Witness {
     metrics.set(Metric.MIC_SAMPLES, appliance.microphoneSamples());
     Senses senses = appliance.loop().senses();
     metrics.set(Metric.MIC_PERCENT, senses.heardPercent());
+    metrics.set(Metric.MIC_DECIBELS, Math.round(senses.levels().db()));
+    metrics.set(Metric.MIC_PEAK, senses.levels().peak());
+    metrics.set(Metric.MIC_OFFSET_PERMILLE, Math.round(1000 * senses.levels().offset()));
+    metrics.set(Metric.MIC_CLIPPED_PERMILLE, Math.round(1000 * senses.levels().clippedShare()));
     metrics.set(Metric.MIC_REOPENED, senses.reopened(Input.Device.MICROPHONES));
     metrics.set(Metric.SPEAKER_PERCENT, senses.playedPercent());
     metrics.set(Metric.SPEAKER_REOPENED, senses.reopened(Input.Device.SPEAKER));

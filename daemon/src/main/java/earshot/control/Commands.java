@@ -58,6 +58,7 @@ public final class Commands {
     line.addSubcommand("events", new WatchCommands.Events(at));
     line.addSubcommand("metrics", new WatchCommands.MetricsOf(at));
     line.addSubcommand("reload", new TalkCommands.Reload(at));
+    line.addSubcommand("doctor", new DoctorCommand(at));
     line.addSubcommand("devices", new ProgramCommands.Devices(at));
 
     line.addSubcommand("version", new ProgramCommands.Version(at));

@@ -72,8 +72,14 @@ final class Requests {
     table.put("say", (request, _) -> say(request));
     table.put("volume", (request, _) -> volume(request));
     table.put("alarms", (request, _) -> alarms(request));
-    table.put("metrics", (_, _) -> Wire.ok().put("text", metrics.exposition()));
+    table.put("metrics", (_, _) -> Wire.ok().put("text", exposition()));
     table.put("reload", (_, _) -> reload());
+  }
+
+  /** Of this moment: what is only counted elsewhere is collected when somebody asks. */
+  String exposition() throws InterruptedException {
+    get(controls.status(), SHORT);
+    return metrics.exposition();
   }
 
   /** How long the answer to a request may take. */

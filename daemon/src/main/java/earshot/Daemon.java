@@ -237,7 +237,8 @@ final class Daemon {
             journal,
             metrics,
             Main.version(),
-            ControlServer.Bounds.USUAL)) {
+            ControlServer.Bounds.USUAL.with(
+                config.control().readers(), config.control().metricsPort()))) {
       // Not before we know that we are the only one: two would overwrite each other's.
       ledger =
           Ledger.open(config.state().directory(), zone, bill, why -> stateTrouble("bill", why));

@@ -59,6 +59,8 @@ public final class Commands {
     line.addSubcommand("metrics", new WatchCommands.MetricsOf(at));
     line.addSubcommand("reload", new TalkCommands.Reload(at));
     line.addSubcommand("doctor", new DoctorCommand(at));
+    line.addSubcommand("setup", new SetupCommand(at, System.in));
+    line.addSubcommand("report", new ReportCommand(at));
     line.addSubcommand("devices", new ProgramCommands.Devices(at));
 
     line.addSubcommand("version", new ProgramCommands.Version(at));

@@ -59,11 +59,13 @@ final class Reporter implements Witness {
   @Override
   public void userSaid(String text) {
     if (!kind.equals(Kind.CONVERSATION)) journal.tell("heard", text.strip());
+    journal.whisper("user", text.strip());
   }
 
   @Override
   public void assistantSaid(String text, boolean whole) {
     if (kind instanceof Kind.Translation) journal.tell("translated", text.strip());
+    journal.whisper("assistant", text.strip());
   }
 
   @Override

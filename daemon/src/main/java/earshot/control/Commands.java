@@ -41,6 +41,7 @@ public final class Commands {
     line.addSubcommand("config", config);
 
     line.addSubcommand("status", new WatchCommands.StatusOf(at));
+    line.addSubcommand("watch", new WatchCommand(at));
     line.addSubcommand("usage", new UsageCommand(at));
     line.addSubcommand("wait", new WatchCommands.Wait(at));
     line.addSubcommand("press", new TalkCommands.Press(at));

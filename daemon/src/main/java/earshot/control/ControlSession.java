@@ -182,6 +182,9 @@ final class ControlSession {
           }
         };
     AutoCloseable following = journal.follow(Math.min(count, ENTRIES_WAITING - 1), follower);
+    // What people say is for those who might as well hear it, and have asked for it.
+    boolean speech = right == Peers.Right.ACTING && request.path("speech").asBoolean();
+    AutoCloseable listening = speech ? journal.listen(follower) : () -> {};
     try {
       gone.thenRun(
           () -> {
@@ -198,6 +201,7 @@ final class ControlSession {
       }
     } finally {
       stop(following);
+      stop(listening);
     }
   }
 

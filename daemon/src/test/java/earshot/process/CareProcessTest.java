@@ -144,4 +144,27 @@ class CareProcessTest {
       assertFalse(Files.exists(directory.resolve("openai.key")));
     }
   }
+
+  @Test
+  void whoWatchesSeesStatesAndWhatIsSaidAndOthersFindNothingOfIt() throws Exception {
+    try (var service = Service.playing(Script.usual());
+        var daemon =
+            new Program.Plan(directory, "run", "--board", "sim")
+                .set("service.provider", "custom")
+                .set("service.url", service.url())
+                .with(Map.of("OPENAI_API_KEY", KEY))
+                .start()
+                .up()) {
+      daemon.reach("ready");
+      try (var watch = new Program.Plan(directory, "watch").start()) {
+        Await.until("it watches", () -> Files.readString(watch.out).contains("idle; link ready"));
+        String said = daemon.call("ask", "text", "hello").path("transcript").asText();
+        assertFalse(said.isEmpty());
+        Await.until("it shows what is said", () -> Files.readString(watch.out).contains(said));
+        daemon.terminatedAfterMillis();
+        assertEquals(0, watch.end(), watch::errNow);
+      }
+      assertFalse(daemon.err().contains("assistant"));
+    }
+  }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -99,7 +100,7 @@ final class KeyKeeper {
   /** After a power cut there is the old file or the new one, never half of it. */
   static void replace(Path file, String text, String mode) throws IOException {
     Path whole = file.toAbsolutePath();
-    Path directory = whole.getParent();
+    Path directory = Objects.requireNonNullElse(whole.getParent(), whole);
     Files.createDirectories(directory);
     Path beside = directory.resolve("." + whole.getFileName() + ".new");
     Files.deleteIfExists(beside);

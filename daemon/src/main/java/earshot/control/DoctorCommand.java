@@ -5,6 +5,8 @@ import earshot.config.Sources;
 import earshot.doctor.Doctor;
 import earshot.doctor.Found;
 import earshot.doctor.Part;
+import earshot.doctor.Running;
+import earshot.doctor.Severity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,12 +53,23 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--no-network", description = "Asks no service.")
   boolean noNetwork;
 
+  @Option(names = "--speak", description = "The running daemon says aloud what was found.")
+  boolean speak;
+
+  @Option(
+      names = "--health",
+      description =
+          "Only what the running daemon knows of itself and its devices: for updaters, which go back"
+              + " to the former image unless it ends with 0. Network and service do not count.")
+  boolean health;
+
   DoctorCommand(Surroundings at) {
     this.at = at;
   }
 
   @Override
   public Integer call() throws Exception {
+    if (health) return health();
     Sources sources = new Sources(config, board, List.copyOf(sets));
     Reading reading = at.reader().read(sources);
     List<Found> found =
@@ -66,7 +79,40 @@ final class DoctorCommand implements Callable<Integer> {
     } else {
       print(found);
     }
+    if (speak) aloud(found);
     return Examination.exit(found).code();
+  }
+
+  private void aloud(List<Found> found) throws InterruptedException {
+    try (ControlClient client = ControlClient.connect(at.reader().socket(config))) {
+      new Aloud(client).read(found);
+    } catch (Refusal refusal) {
+      at.err().println("earshot: nothing can be said: " + refusal.why());
+    }
+  }
+
+  private int health() {
+    return switch (new Examination(at).running(config)) {
+      case Running.Absent _ -> unhealthy("no daemon answers", Exit.NOT_RUNNING);
+      case Running.Closed _ -> unhealthy("this user may not ask the daemon", Exit.NOT_PERMITTED);
+      case Running.Hanging(String why) -> unhealthy(why, Exit.FAILED);
+      case Running.Answering(long _, var troubles, var _) -> {
+        for (var each : troubles.entrySet()) {
+          Found found = Found.of(each.getKey(), each.getValue());
+          boolean outside = found.part() == Part.NETWORK || found.part() == Part.SERVICE;
+          if (found.severity() == Severity.FAULT && !outside) {
+            yield unhealthy(found.sentences(), Exit.FAILED);
+          }
+        }
+        at.out().println("healthy");
+        yield Exit.FINE.code();
+      }
+    };
+  }
+
+  private int unhealthy(String why, Exit exit) {
+    at.out().println("unhealthy: " + why);
+    return exit.code();
   }
 
   private void print(List<Found> found) {

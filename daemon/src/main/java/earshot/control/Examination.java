@@ -45,7 +45,7 @@ final class Examination {
     return document(found(reading, config, new Doctor.Wish(false, network)));
   }
 
-  private Running running(@Nullable Path config) {
+  Running running(@Nullable Path config) {
     try (ControlClient client = ControlClient.connect(at.reader().socket(config))) {
       ObjectNode status = client.call(Wire.object().put("do", "status"), PATIENCE);
       ObjectNode metrics = client.call(Wire.object().put("do", "metrics"), PATIENCE);

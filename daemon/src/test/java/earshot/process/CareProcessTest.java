@@ -94,6 +94,36 @@ class CareProcessTest {
   }
 
   @Test
+  void whatIsFoundIsSaidByTheDaemonInItsOwnWords() throws Exception {
+    try (var daemon =
+        new Program.Plan(directory, "run", "--board", "sim")
+            .set("service.provider", "custom")
+            .set("service.url", "ws://127.0.0.1:9/v1/realtime")
+            .start()
+            .up()) {
+      Await.until("it knows", () -> daemon.call("status").path("troubles").size() > 0);
+      long before = heard(daemon);
+      try (var doctor = new Program.Plan(directory, "doctor", "--speak", "--no-network").start()) {
+        doctor.end();
+      }
+      Await.until("it has been said", () -> heard(daemon) > before + 12_000);
+      // That nobody answers there is no fault of the device.
+      try (var health = new Program.Plan(directory, "doctor", "--health").start()) {
+        assertEquals(0, health.end(), health::errNow);
+      }
+    }
+  }
+
+  private static long heard(Program daemon) throws Exception {
+    for (String line : daemon.call("metrics").path("text").asText().lines().toList()) {
+      if (line.startsWith("earshot_heard_samples_total ")) {
+        return Long.parseLong(line.split(" ")[1]);
+      }
+    }
+    return 0;
+  }
+
+  @Test
   void theDoctorTellsMachinesOneDocumentAndAWrongConfigurationByItsExitCode() throws Exception {
     Path config =
         Files.writeString(directory.resolve("earshot.toml"), "[talk]\nmode = \"shout\"\n");
@@ -156,6 +186,14 @@ class CareProcessTest {
                 .start()
                 .up()) {
       daemon.reach("ready");
+      try (var health = new Program.Plan(directory, "doctor", "--health").start()) {
+        assertEquals(0, health.end(), health::errNow);
+        assertEquals("healthy\n", Files.readString(health.out));
+      }
+      try (var say = new Program.Plan(directory, "say", "The", "door", "is", "open.").start()) {
+        assertEquals(0, say.end(), say::errNow);
+      }
+      assertTrue(service.said(true).toString().contains("nothing else: The door is open."));
       try (var watch = new Program.Plan(directory, "watch").start()) {
         Await.until("it watches", () -> Files.readString(watch.out).contains("idle; link ready"));
         String said = daemon.call("ask", "text", "hello").path("transcript").asText();
@@ -165,6 +203,9 @@ class CareProcessTest {
         assertEquals(0, watch.end(), watch::errNow);
       }
       assertFalse(daemon.err().contains("assistant"));
+      try (var health = new Program.Plan(directory, "doctor", "--health").start()) {
+        assertEquals(64, health.end(), health::errNow);
+      }
     }
   }
 }

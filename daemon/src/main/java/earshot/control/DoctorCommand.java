@@ -19,12 +19,10 @@ import picocli.CommandLine.Option;
 @Command(
     description = "Every part checked: what is wrong, and what to try.",
     mixinStandardHelpOptions = true,
-    footer = {
-      "",
-      "Without a running daemon the microphones and the speaker are opened, and a tone is played.",
-      "Exit codes: 0 no fault, 1 a fault of the device, 69 of the service only, 78 of the"
-          + " configuration."
-    })
+    footer =
+        "%nWithout a running daemon the microphones and the speaker are opened, and a tone is"
+            + " played.%nExit codes: 0 no fault, 1 a fault of the device, 69 of the service only,"
+            + " 78 of the configuration.")
 final class DoctorCommand implements Callable<Integer> {
 
   private final Surroundings at;

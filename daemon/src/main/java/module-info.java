@@ -8,6 +8,8 @@ module earshot.daemon {
   requires earshot.hal;
   requires info.picocli;
   requires java.net.http;
+  requires jdk.httpserver;
+  requires jdk.net;
   requires jdk.unsupported;
   requires nv.websocket.client;
   requires static transitive org.jspecify;

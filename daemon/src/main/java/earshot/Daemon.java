@@ -7,12 +7,8 @@ import earshot.alarm.Bell;
 import earshot.audio.Prompts;
 import earshot.audio.Volume;
 import earshot.config.Config;
-import earshot.config.Config.LinkConfig;
-import earshot.config.Config.ServiceConfig;
-import earshot.config.Config.TokenConfig;
 import earshot.config.Mask;
 import earshot.config.Problem;
-import earshot.config.Secret;
 import earshot.config.Secrets;
 import earshot.control.ControlServer;
 import earshot.control.Exit;
@@ -23,13 +19,6 @@ import earshot.hal.Boards;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
-import earshot.link.CredentialedRoute;
-import earshot.link.MessageRoute;
-import earshot.link.NvTransport;
-import earshot.link.Route;
-import earshot.link.TokenSource;
-import earshot.link.TurnsRoute;
-import earshot.link.WayOut;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
 import earshot.memory.VolumeFile;
@@ -47,10 +36,8 @@ import earshot.tool.Tools;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +54,6 @@ final class Daemon {
   private static final int MESSAGE_ROOM = 512;
 
   private static final int JOURNAL_ENTRIES = 1000;
-  private static final long CONNECT_MILLIS = 10_000;
 
   /** How long a goodbye to the service may take; the whole end has two seconds. */
   private static final long GOODBYE_NANOS = 700_000_000L;
@@ -168,6 +154,7 @@ final class Daemon {
                 serviceManager.present(),
                 clock.nanos()));
     controls.attach(appliance);
+    controls.onAsked(() -> reporter.collect(appliance));
     reporter.onChange(
         () -> {
           reporter.collect(appliance);
@@ -177,71 +164,7 @@ final class Daemon {
 
   /** The services that may be used, in their order. */
   private List<Target> targets(Config config) throws IOException {
-    List<ServiceConfig> services = new ArrayList<>(List.of(config.service()));
-    services.addAll(config.fallbacks());
-    List<Target> targets = new ArrayList<>();
-    for (ServiceConfig service : services) {
-      targets.add(
-          new Target(
-              Sessions.describe(service),
-              route(service),
-              new Sessions(
-                  service, config.talk(), offered(config), config.budget().response(), secrets)));
-    }
-    return List.copyOf(targets);
-  }
-
-  private Route route(ServiceConfig service) throws IOException {
-    var wayOut = new WayOut(clock, proxy(config.link()), probe(config.link()));
-    Route route =
-        switch (service.transport()) {
-          case TURNS -> new TurnsRoute(clock, service.ca(), wayOut);
-          case WEBSOCKET, WEBRTC ->
-              new MessageRoute(new NvTransport(clock, service.ca(), CONNECT_MILLIS, wayOut));
-        };
-    TokenSource source = source(service);
-    return source == null
-        ? route
-        : new CredentialedRoute(route, source, clock, service.ca(), wayOut, mask::know);
-  }
-
-  private WayOut.@Nullable Proxy proxy(LinkConfig link) {
-    URI at = link.proxy();
-    Secret credential = link.proxyCredential();
-    return at == null
-        ? null
-        : new WayOut.Proxy(
-            at.getHost(), at.getPort(), () -> credential == null ? null : read(credential));
-  }
-
-  private static WayOut.Probe probe(LinkConfig link) {
-    return switch (link.probe()) {
-      case "off" -> new WayOut.Probe.Nobody();
-      case "service" -> new WayOut.Probe.ServiceHost();
-      default -> new WayOut.Probe.At(URI.create(link.probe()));
-    };
-  }
-
-  private @Nullable TokenSource source(ServiceConfig service) {
-    return switch (service.token()) {
-      case TokenConfig.None n -> null;
-      case TokenConfig.Entra e ->
-          new TokenSource.EntraClient(
-              e.authority(), e.tenant(), e.clientId(), () -> read(e.secret()), e.scope());
-      case TokenConfig.ManagedIdentity i ->
-          new TokenSource.ManagedIdentity(
-              TokenSource.ManagedIdentity.USUAL, i.clientId(), i.resource());
-      case TokenConfig.Broker b ->
-          new TokenSource.Broker(b.url(), () -> read(b.credential()), service.model());
-    };
-  }
-
-  private String read(Secret secret) {
-    try {
-      return secrets.read(secret);
-    } catch (Secrets.Unavailable e) {
-      throw new IllegalStateException(e.getMessage());
-    }
+    return new Services(clock, secrets, mask).targets(config, offered(config));
   }
 
   /** On the loop. */
@@ -314,7 +237,8 @@ final class Daemon {
             journal,
             metrics,
             Main.version(),
-            ControlServer.Bounds.USUAL)) {
+            ControlServer.Bounds.USUAL.with(
+                config.control().readers(), config.control().metricsPort()))) {
       // Not before we know that we are the only one: two would overwrite each other's.
       ledger =
           Ledger.open(config.state().directory(), zone, bill, why -> stateTrouble("bill", why));

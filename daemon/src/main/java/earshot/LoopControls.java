@@ -66,6 +66,7 @@ final class LoopControls implements Controls {
   private final List<Waiting> waiting = new ArrayList<>();
   private final Map<String, CompletableFuture<Answer>> asked = new HashMap<>();
   private long questions;
+  private Runnable asking = () -> {};
   private volatile Config config;
   private @Nullable Appliance appliance;
   private final Volume volume;
@@ -102,6 +103,11 @@ final class LoopControls implements Controls {
     var future = new CompletableFuture<T>();
     appliance().inputs().signal(new Input.Act(() -> act.accept(future)));
     return future;
+  }
+
+  /** What to run on the loop whenever somebody asks how it is. */
+  void onAsked(Runnable refresh) {
+    asking = refresh;
   }
 
   /** On the loop: a state has changed. */
@@ -156,7 +162,11 @@ final class LoopControls implements Controls {
 
   @Override
   public CompletableFuture<Status> status() {
-    return onLoop(future -> future.complete(now()));
+    return onLoop(
+        future -> {
+          asking.run();
+          future.complete(now());
+        });
   }
 
   @Override

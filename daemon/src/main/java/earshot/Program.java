@@ -2,16 +2,25 @@ package earshot;
 
 import earshot.config.Config;
 import earshot.config.ConfigReader;
+import earshot.config.Mask;
 import earshot.config.Reading;
 import earshot.config.Secrets;
 import earshot.config.Sources;
 import earshot.control.Exit;
 import earshot.control.Programs;
 import earshot.control.Refusal;
+import earshot.doctor.Doctor;
+import earshot.doctor.Found;
+import earshot.hal.BoardSettings;
+import earshot.hal.Boards;
+import earshot.hal.Clock;
+import earshot.hal.pi.gpio.GpioChips;
 import earshot.hal.sound.SoundCards;
 import earshot.simulator.wire.SimulatorServer;
 import earshot.stage.Demo;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +101,31 @@ final class Program implements Programs {
       throw new Refusal(
           Exit.FAILED, String.valueOf(e.getMessage()), "another --listen, or mend the scenario");
     }
+  }
+
+  @Override
+  public List<Found> doctor(DoctorOptions o) throws InterruptedException {
+    Clock clock = Clock.system();
+    var mask = new Mask();
+    var services = new Services(clock, new Secrets(System::getenv, mask), mask);
+    Doctor.Opening opening =
+        config ->
+            Boards.named(config.board().name())
+                .parts()
+                .apply(
+                    new BoardSettings(
+                        config.board().name(),
+                        config.board().options(),
+                        clock,
+                        InputStream.nullInputStream(),
+                        OutputStream.nullOutputStream()));
+    return Doctor.here(
+            clock,
+            SoundCards::all,
+            new GpioChips()::list,
+            opening,
+            new ServiceVisit(services, mask))
+        .examine(o.reading(), o.filed(), reader.boards(), o.running(), o.wish());
   }
 
   @Override

@@ -59,11 +59,13 @@ final class Reporter implements Witness {
   @Override
   public void userSaid(String text) {
     if (!kind.equals(Kind.CONVERSATION)) journal.tell("heard", text.strip());
+    journal.whisper("user", text.strip());
   }
 
   @Override
   public void assistantSaid(String text, boolean whole) {
     if (kind instanceof Kind.Translation) journal.tell("translated", text.strip());
+    journal.whisper("assistant", text.strip());
   }
 
   @Override
@@ -301,6 +303,10 @@ final class Reporter implements Witness {
     metrics.set(Metric.MIC_SAMPLES, appliance.microphoneSamples());
     Senses senses = appliance.loop().senses();
     metrics.set(Metric.MIC_PERCENT, senses.heardPercent());
+    metrics.set(Metric.MIC_DECIBELS, Math.round(senses.levels().db()));
+    metrics.set(Metric.MIC_PEAK, senses.levels().peak());
+    metrics.set(Metric.MIC_OFFSET_PERMILLE, Math.round(1000 * senses.levels().offset()));
+    metrics.set(Metric.MIC_CLIPPED_PERMILLE, Math.round(1000 * senses.levels().clippedShare()));
     metrics.set(Metric.MIC_REOPENED, senses.reopened(Input.Device.MICROPHONES));
     metrics.set(Metric.SPEAKER_PERCENT, senses.playedPercent());
     metrics.set(Metric.SPEAKER_REOPENED, senses.reopened(Input.Device.SPEAKER));

@@ -1,6 +1,7 @@
 package earshot;
 
 import earshot.Input.Device;
+import earshot.audio.Levels;
 import earshot.audio.Playout;
 import earshot.hal.Clock;
 import earshot.hal.HalException;
@@ -292,6 +293,14 @@ final class Senses {
   /** Whether the service manager may be told that all is well. */
   boolean well() {
     return !stalls.stalled() && (ears.well() || muted) && voice.well();
+  }
+
+  /** The last quarter of a second; nothing while muted. */
+  Levels levels() {
+    long written = ring.written();
+    int count = (int) Math.min(recent.length / 2, written);
+    int had = muted ? 0 : ring.peek(written - count, recent, 0, count);
+    return Levels.of(recent, 0, Math.max(0, had));
   }
 
   /** Of what should have come of late, in percent. */

@@ -35,6 +35,17 @@ class TranscriptsToldTest {
   }
 
   @Test
+  void whoListensWhileItIsSaidHearsItAndNothingOfItIsKept() throws Exception {
+    List<String> heard = new ArrayList<>();
+    try (var _ = journal.listen(entry -> heard.add(entry.id() + ": " + entry.sentence()))) {
+      assertEquals(List.of(), told(Kind.CONVERSATION));
+    }
+    told(Kind.CONVERSATION);
+    assertEquals(List.of("user: good morning", "assistant: buenos dias"), heard);
+    assertEquals(List.of(), journal.last(10));
+  }
+
+  @Test
   void whatIsWrittenDownAndTranslatedIsToldToThoseWhoAsk() throws Exception {
     assertEquals(List.of("heard: good morning"), told(new Kind.Transcription()));
     assertEquals(

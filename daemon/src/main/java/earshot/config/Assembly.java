@@ -70,7 +70,10 @@ final class Assembly {
             main.decimal(BUDGET_DAY),
             main.decimal(BUDGET_MONTH)),
         new StateConfig(Path.of(text(main, STATE_DIRECTORY))),
-        new ControlConfig(Path.of(text(main, CONTROL_SOCKET))),
+        new ControlConfig(
+            Path.of(text(main, CONTROL_SOCKET)),
+            main.texts(Key.CONTROL_READERS),
+            whole(main, Key.METRICS_PORT)),
         new LogConfig(text(main, LOG_LEVEL)),
         catalogue);
   }

@@ -223,7 +223,15 @@ public record Config(
 
   public record StateConfig(Path directory) {}
 
-  public record ControlConfig(Path socket) {}
+  /**
+   * @param readers {@code user:NAME} and {@code group:NAME} who may look and do nothing
+   * @param metricsPort on the loopback; 0 for none
+   */
+  public record ControlConfig(Path socket, List<String> readers, int metricsPort) {
+    public ControlConfig(Path socket) {
+      this(socket, List.of(), 0);
+    }
+  }
 
   public record LogConfig(String level) {}
 }

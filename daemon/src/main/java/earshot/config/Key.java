@@ -434,6 +434,10 @@ public enum Key {
       new Form.Place(),
       "/run/earshot/control.sock",
       "the control socket; EARSHOT_SOCKET overrides it"),
+  CONTROL_READERS(
+      "control.readers", new Form.Texts(), null, "user:NAME and group:NAME that may look only"),
+  METRICS_PORT(
+      "metrics.port", new Form.Whole(0, 65_535), 0L, "of the metrics on 127.0.0.1; 0 for none"),
 
   LOG_LEVEL(
       "log.level", Form.choice("error", "warn", "info", "debug"), "info", "what the log tells");
@@ -498,11 +502,6 @@ public enum Key {
 
   /** The key of this plain name, or null. */
   public static @Nullable Key at(String path) {
-    for (Key key : ALL) {
-      if (key.path.equals(path)) {
-        return key;
-      }
-    }
-    return null;
+    return ALL.stream().filter(key -> key.path.equals(path)).findFirst().orElse(null);
   }
 }

@@ -41,6 +41,7 @@ public final class Commands {
     line.addSubcommand("config", config);
 
     line.addSubcommand("status", new WatchCommands.StatusOf(at));
+    line.addSubcommand("watch", new WatchCommand(at));
     line.addSubcommand("usage", new UsageCommand(at));
     line.addSubcommand("wait", new WatchCommands.Wait(at));
     line.addSubcommand("press", new TalkCommands.Press(at));
@@ -58,6 +59,9 @@ public final class Commands {
     line.addSubcommand("events", new WatchCommands.Events(at));
     line.addSubcommand("metrics", new WatchCommands.MetricsOf(at));
     line.addSubcommand("reload", new TalkCommands.Reload(at));
+    line.addSubcommand("doctor", new DoctorCommand(at));
+    line.addSubcommand("setup", new SetupCommand(at, System.in));
+    line.addSubcommand("report", new ReportCommand(at));
     line.addSubcommand("devices", new ProgramCommands.Devices(at));
 
     line.addSubcommand("version", new ProgramCommands.Version(at));

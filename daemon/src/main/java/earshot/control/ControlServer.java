@@ -16,13 +16,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control socket: Unix-domain, mode 0660, one JSON object per line each way. It owns one
- * virtual thread that accepts and two per client; all decisions are the {@link Controls}'.
+ * The control socket: Unix-domain, one JSON object per line each way. It owns one virtual thread
+ * that accepts and two per client; who may do what is {@link Peers}', all other decisions are the
+ * {@link Controls}'.
  *
  * <p>A client writes {@code {"do":"press"}} and reads {@code {"ok":true,...}} or {@code
  * {"ok":false,"error":"...","try":"...","exit":N}}, as often as it likes. {@link Requests} is the
@@ -34,9 +36,19 @@ public final class ControlServer implements AutoCloseable {
   /**
    * @param request how long a client may take to say something, or to take an answer
    * @param clients how many may be connected
+   * @param readers {@code user:NAME} and {@code group:NAME} that may look and do nothing
+   * @param metricsPort where the metrics can be had over HTTP; 0 for nowhere
    */
-  public record Bounds(Duration request, int clients) {
+  public record Bounds(Duration request, int clients, List<String> readers, int metricsPort) {
     public static final Bounds USUAL = new Bounds(Duration.ofSeconds(30), 100);
+
+    public Bounds(Duration request, int clients) {
+      this(request, clients, List.of(), 0);
+    }
+
+    public Bounds with(List<String> more, int port) {
+      return new Bounds(request, clients, more, port);
+    }
   }
 
   private static final int SOCKET_PATH_BOUND = 107;
@@ -48,6 +60,8 @@ public final class ControlServer implements AutoCloseable {
   private final Journal journal;
   private final Metrics metrics;
   private final Bounds bounds;
+  private final Peers peers;
+  private final AutoCloseable metricsPort;
   private final Set<ControlSession> sessions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -62,10 +76,15 @@ public final class ControlServer implements AutoCloseable {
     this.socket = socket;
     this.listener = listener;
     this.identity = identity(socket);
+    this.peers = Peers.of(socket, bounds.readers());
     this.requests = requests;
     this.journal = journal;
     this.metrics = metrics;
     this.bounds = bounds;
+    this.metricsPort =
+        bounds.metricsPort() == 0
+            ? () -> {}
+            : MetricsPort.open(bounds.metricsPort(), requests::exposition, journal);
   }
 
   /**
@@ -92,7 +111,7 @@ public final class ControlServer implements AutoCloseable {
       }
       refuseOthers(path);
       listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      bind(listener, path);
+      bind(listener, path, bounds.readers().isEmpty() ? "rw-rw----" : "rw-rw-rw-");
       Requests requests = new Requests(controls, metrics, version);
       ControlServer server = new ControlServer(path, listener, requests, journal, metrics, bounds);
       Thread.ofVirtual().name("control").start(server::accept);
@@ -127,12 +146,13 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /** Made beside its place and moved there, so that nobody sees it with another mode. */
-  private static void bind(ServerSocketChannel listener, Path path) throws IOException {
+  private static void bind(ServerSocketChannel listener, Path path, String mode)
+      throws IOException {
     Path beside = path.resolveSibling("." + Long.toString(ProcessHandle.current().pid(), 36));
     Files.deleteIfExists(beside);
     listener.bind(UnixDomainSocketAddress.of(beside), 128);
     try {
-      Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-rw----"));
+      Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString(mode));
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       Files.deleteIfExists(beside);
@@ -160,23 +180,32 @@ public final class ControlServer implements AutoCloseable {
 
   private void serve(SocketChannel channel) {
     if (sessions.size() >= bounds.clients()) {
-      metrics.increment(Metric.CONTROL_REFUSED);
-      try (channel) {
-        channel.configureBlocking(false);
-        Refusal full = new Refusal(Exit.FAILED, "too many clients", "try again in a moment");
-        channel.write(ByteBuffer.wrap(Wire.line(Wire.refused(full))));
-      } catch (IOException _) {
-        // It has gone by itself.
-      }
+      turnAway(channel, new Refusal(Exit.FAILED, "too many clients", "try again in a moment"));
+      return;
+    }
+    Peers.Right right = peers.right(channel);
+    if (right == Peers.Right.NOTHING) {
+      turnAway(channel, Peers.stranger());
       return;
     }
     ControlSession session =
-        new ControlSession(channel, requests, journal, metrics, bounds.request(), this::left);
+        new ControlSession(
+            channel, requests, right, journal, metrics, bounds.request(), this::left);
     sessions.add(session);
     metrics.set(Metric.CONTROL_CLIENTS, sessions.size());
     session.start();
     if (closed) {
       session.close();
+    }
+  }
+
+  private void turnAway(SocketChannel channel, Refusal why) {
+    metrics.increment(Metric.CONTROL_REFUSED);
+    try (channel) {
+      channel.configureBlocking(false);
+      channel.write(ByteBuffer.wrap(Wire.line(Wire.refused(why))));
+    } catch (IOException _) {
+      // It has gone by itself.
     }
   }
 
@@ -196,6 +225,11 @@ public final class ControlServer implements AutoCloseable {
     closed = true;
     closeQuietly(listener);
     sessions.forEach(ControlSession::close);
+    try {
+      metricsPort.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
     try {
       if (java.util.Objects.equals(identity, identity(socket))) {
         Files.deleteIfExists(socket);

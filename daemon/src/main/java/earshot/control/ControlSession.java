@@ -38,6 +38,7 @@ final class ControlSession {
 
   private final SocketChannel channel;
   private final Requests requests;
+  private final Peers.Right right;
   private final Journal journal;
   private final Metrics metrics;
   private final Duration patience;
@@ -50,12 +51,14 @@ final class ControlSession {
   ControlSession(
       SocketChannel channel,
       Requests requests,
+      Peers.Right right,
       Journal journal,
       Metrics metrics,
       Duration patience,
       Consumer<ControlSession> left) {
     this.channel = channel;
     this.requests = requests;
+    this.right = right;
     this.attachment = requests.attachment();
     this.journal = journal;
     this.metrics = metrics;
@@ -149,7 +152,10 @@ final class ControlSession {
     } else if (request.path("do").asText().equals("events")) {
       events(request);
     } else {
-      ObjectNode answer = requests.answer(request, gone, attachment);
+      ObjectNode answer =
+          right == Peers.Right.READING && Requests.acts(request)
+              ? Wire.refused(Peers.onlyReading())
+              : requests.answer(request, gone, attachment);
       if (!answer.path("ok").booleanValue()) {
         metrics.increment(Metric.CONTROL_REFUSED);
       }
@@ -176,6 +182,9 @@ final class ControlSession {
           }
         };
     AutoCloseable following = journal.follow(Math.min(count, ENTRIES_WAITING - 1), follower);
+    // What people say is for those who might as well hear it, and have asked for it.
+    boolean speech = right == Peers.Right.ACTING && request.path("speech").asBoolean();
+    AutoCloseable listening = speech ? journal.listen(follower) : () -> {};
     try {
       gone.thenRun(
           () -> {
@@ -192,6 +201,7 @@ final class ControlSession {
       }
     } finally {
       stop(following);
+      stop(listening);
     }
   }
 

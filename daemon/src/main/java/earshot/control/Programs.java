@@ -2,7 +2,11 @@ package earshot.control;
 
 import earshot.config.Config;
 import earshot.config.ConfigReader;
+import earshot.config.Reading;
 import earshot.config.Sources;
+import earshot.doctor.Doctor;
+import earshot.doctor.Found;
+import earshot.doctor.Running;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +23,20 @@ public interface Programs {
 
   int simulator(SimulatorOptions options) throws Exception;
 
+  /** Everything that is wrong with this device, as far as it can be found; takes some seconds. */
+  List<Found> doctor(DoctorOptions options) throws InterruptedException;
+
   /** What is found on this machine; boards come from their table. */
   List<Device> devices();
 
   /** The first reading of the configuration, and how to read it again. */
   record RunOptions(Config config, ConfigReader reader, Sources sources) {}
+
+  /**
+   * @param filed there is a configuration file
+   * @param running what the running daemon says, if there is one
+   */
+  record DoctorOptions(Reading reading, boolean filed, Running running, Doctor.Wish wish) {}
 
   /**
    * @param speed how many times faster than life

@@ -12,6 +12,7 @@ import earshot.telemetry.TalkState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,10 @@ final class Requests {
   private static final long LONGEST_HOLD_MILLIS = 600_000;
   private static final long LONGEST_WAIT_MILLIS = 86_400_000;
   private static final int LONGEST_TEXT = 32_000;
+
+  /** All others do something, also those that are added without a thought of it. */
+  private static final Set<String> THAT_ONLY_LOOK =
+      Set.of("ping", "status", "usage", "wait", "metrics", "events");
 
   private interface Request {
     ObjectNode answer(ObjectNode request, CompletableFuture<?> gone) throws InterruptedException;
@@ -72,8 +77,22 @@ final class Requests {
     table.put("say", (request, _) -> say(request));
     table.put("volume", (request, _) -> volume(request));
     table.put("alarms", (request, _) -> alarms(request));
-    table.put("metrics", (_, _) -> Wire.ok().put("text", metrics.exposition()));
+    table.put("metrics", (_, _) -> Wire.ok().put("text", exposition()));
     table.put("reload", (_, _) -> reload());
+  }
+
+  /** Whether it does something to the appliance, or only looks at it. */
+  static boolean acts(ObjectNode request) {
+    String name = request.path("do").asText();
+    boolean asksVolume = name.equals("volume") && !request.has("to") && !request.has("by");
+    boolean lists = name.equals("alarms") && request.path("act").asText().equals("list");
+    return !THAT_ONLY_LOOK.contains(name) && !asksVolume && !lists;
+  }
+
+  /** Of this moment: what is only counted elsewhere is collected when somebody asks. */
+  String exposition() throws InterruptedException {
+    get(controls.status(), SHORT);
+    return metrics.exposition();
   }
 
   /** How long the answer to a request may take. */

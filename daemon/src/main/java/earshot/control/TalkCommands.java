@@ -241,11 +241,16 @@ final class TalkCommands {
   }
 
   @Command(
-      description = "Says one of the device's own sentences, such as no-network.",
+      description =
+          "Says one of the device's own sentences, such as no-network, or any other through the"
+              + " service.",
       mixinStandardHelpOptions = true)
   static final class Say extends Call {
-    @Parameters(index = "0", paramLabel = "PROMPT", description = "its id, as in words.tsv")
-    String prompt = "";
+    @Parameters(
+        arity = "1..*",
+        paramLabel = "TEXT",
+        description = "a sentence, or the id of a prompt as in words.tsv")
+    List<String> words = List.of();
 
     Say(Surroundings at) {
       super(at);
@@ -253,7 +258,11 @@ final class TalkCommands {
 
     @Override
     ObjectNode request() {
-      return request("say").put("prompt", prompt);
+      String text = String.join(" ", words).strip();
+      // One word is an id, perhaps with a slip of the pen: that is told, and not said.
+      return text.contains(" ")
+          ? request("ask").put("text", Aloud.wish(text))
+          : request("say").put("prompt", text);
     }
   }
 

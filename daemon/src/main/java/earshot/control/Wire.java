@@ -63,6 +63,7 @@ final class Wire {
     node.put("board", status.board()).put("service", status.service());
     node.put("model", status.model()).put("volume", status.volume()).put("muted", status.muted());
     node.put("up_ms", status.upMillis()).put("version", version);
+    node.put("pid", ProcessHandle.current().pid());
     var troubles = node.putArray("troubles");
     for (Health.Current each : status.troubles()) {
       ObjectNode trouble = troubles.addObject().put("id", each.trouble().id());

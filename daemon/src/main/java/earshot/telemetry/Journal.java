@@ -72,6 +72,7 @@ public final class Journal {
         }
       };
   private final List<Consumer<Entry>> followers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
   private long written;
 
   public Journal(Clock clock, int bound) {
@@ -116,6 +117,19 @@ public final class Journal {
   /** What people said: for those who ask and follow, and never a line of the log. */
   public synchronized void tell(String id, String words) {
     keep(Level.INFO, id, words.length() <= SENTENCE_BOUND ? words : cut(words), Map.of(), 1);
+  }
+
+  /** What people say now: for those who listen at this moment, and kept nowhere. */
+  public void whisper(String id, String words) {
+    if (listeners.isEmpty()) return;
+    Entry entry = new Entry(0, clock.epochMillis(), Level.INFO, id, words, Map.of(), 1);
+    listeners.forEach(listener -> listener.accept(entry));
+  }
+
+  /** Calls with what people say from now on. It must not block. */
+  public AutoCloseable listen(Consumer<Entry> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 
   private Entry keep(

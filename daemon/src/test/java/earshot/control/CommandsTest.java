@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import earshot.config.ConfigReader;
 import earshot.config.Problem;
 import earshot.config.TestBoards;
+import earshot.doctor.Found;
 import earshot.hal.Clock;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Metrics;
@@ -38,6 +39,8 @@ class CommandsTest {
   private final Journal journal = new Journal(Clock.system(), 100);
   private final List<Object> started = new ArrayList<>();
 
+  private final List<Found> found = new ArrayList<>();
+
   private final Programs programs =
       new Programs() {
         @Override
@@ -56,6 +59,12 @@ class CommandsTest {
         public int simulator(SimulatorOptions options) {
           started.add(options);
           return 69;
+        }
+
+        @Override
+        public List<Found> doctor(DoctorOptions options) {
+          started.add(options);
+          return found;
         }
 
         @Override

@@ -68,7 +68,8 @@ public final class GpioChips {
     }
   }
 
-  static Found find(String role, @Nullable String chip, String line, List<Listing> all) {
+  /** The same among chips that have been listed before. */
+  public static Found find(String role, @Nullable String chip, String line, List<Listing> all) {
     if (all.isEmpty()) {
       throw new HalException(
           role,

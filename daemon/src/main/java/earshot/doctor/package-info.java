@@ -1,0 +1,2 @@
+/** What may be wrong with a device, part by part, in words; and how each of it is found. */
+package earshot.doctor;

@@ -6,7 +6,8 @@ import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
-import earshot.hal.Resampler;
+import earshot.hal.dsp.Capture;
+import earshot.hal.dsp.MicArray;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import javax.sound.sampled.TargetDataLine;
@@ -32,7 +33,7 @@ public final class SoundMicrophones implements Microphones {
 
   private final Clock clock;
   private final String card;
-  private final int channel;
+  private final MicArray array;
   private final int bufferMillis;
   private final List<CardFormat> formats;
   private volatile boolean closed;
@@ -43,7 +44,7 @@ public final class SoundMicrophones implements Microphones {
   public SoundMicrophones(BoardSettings settings) {
     clock = settings.clock();
     card = settings.text("mic_card", "default");
-    channel = SoundOptions.channel(settings);
+    array = MicArray.of(settings);
     bufferMillis = SoundOptions.bufferMillis(settings);
     formats = SoundOptions.formats(settings, "mic");
   }
@@ -67,10 +68,8 @@ public final class SoundMicrophones implements Microphones {
   private void read(TargetDataLine from, CardFormat format, PcmRing ring, Listener listener) {
     byte[] bytes = new byte[format.bytesIn(MOST_MILLIS)];
     int most = bytes.length / format.frameBytes();
-    short[] mono = new short[most];
-    Resampler resampler =
-        format.rate() == Pcm.RATE ? null : new Resampler(format.rate(), Pcm.RATE, most);
-    short[] house = resampler == null ? mono : new short[resampler.most(most)];
+    Capture capture = new Capture(array, format.rate(), format.channels(), format.bits(), most);
+    short[] house = new short[capture.most(most)];
     long heardAtNanos = clock.nanos();
     while (!closed) {
       int frames = Math.min(from.available(), bytes.length) / format.frameBytes();
@@ -81,8 +80,7 @@ public final class SoundMicrophones implements Microphones {
         continue;
       }
       heardAtNanos = clock.nanos();
-      format.toMono(bytes, frames, channel, mono);
-      int samples = resampler == null ? frames : resampler.convert(mono, 0, frames, house);
+      int samples = capture.convert(bytes, frames, house);
       if (samples > 0) {
         ring.overwrite(house, 0, samples);
         listener.arrived();

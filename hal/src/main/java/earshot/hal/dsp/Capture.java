@@ -182,6 +182,11 @@ public final class Capture {
     return complaint;
   }
 
+  /** Which of the microphones are used; the same array all the time. On the device's thread. */
+  public boolean[] good() {
+    return watch == null ? new boolean[] {true} : watch.good();
+  }
+
   /** Where the beam points, in degrees; NaN for nowhere. Any thread. */
   public double azimuth() {
     return azimuth;

@@ -4,14 +4,14 @@ package earshot.hal.dsp;
  * A complex Fourier transform in place, of a length that is a power of two. Tables are made once;
  * transforming allocates nothing. One thread at a time.
  */
-final class Fft {
+public final class Fft {
 
   private final int size;
   private final float[] cos;
   private final float[] sin;
   private final int[] swapped;
 
-  Fft(int size) {
+  public Fft(int size) {
     if (Integer.bitCount(size) != 1 || size < 2) {
       throw new IllegalArgumentException("a power of two, not " + size);
     }
@@ -27,12 +27,12 @@ final class Fft {
     for (int i = 0; i < size; i++) swapped[i] = Integer.reverse(i) >>> unused;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
   /** The sum over n of x[n] exp(-2 pi i k n / size). */
-  void forward(float[] re, float[] im) {
+  public void forward(float[] re, float[] im) {
     for (int i = 0; i < size; i++) {
       int j = swapped[i];
       if (j > i) {
@@ -61,7 +61,7 @@ final class Fft {
   }
 
   /** The same with the other sign; a transform and its inverse multiply by the size. */
-  void inverse(float[] re, float[] im) {
+  public void inverse(float[] re, float[] im) {
     forward(im, re);
   }
 }

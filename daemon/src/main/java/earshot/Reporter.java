@@ -252,6 +252,13 @@ final class Reporter implements Witness {
     changed.run();
   }
 
+  @Override
+  public void microphonesWeak(String what) {
+    if (what.isEmpty()) health.clear(Trouble.MICROPHONE_WEAK);
+    else health.raise(Trouble.MICROPHONE_WEAK, what);
+    changed.run();
+  }
+
   /** On the loop: what is counted elsewhere, copied here when somebody asks. */
   void collect(Appliance appliance) {
     metrics.set(Metric.HEARD_SAMPLES, appliance.playout().heard());

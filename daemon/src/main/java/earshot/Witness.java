@@ -52,4 +52,7 @@ public interface Witness {
   default void ignored(String what) {}
 
   default void deviceFailed(Input.Device device, String message) {}
+
+  /** Single microphones of several are left out; empty when all are well again. */
+  default void microphonesWeak(String what) {}
 }

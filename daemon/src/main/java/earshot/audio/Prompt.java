@@ -58,6 +58,7 @@ public enum Prompt {
       case BUG,
           SESSION_LIMIT,
           SPEAKER_FAILED,
+          MICROPHONE_WEAK,
           BAD_RELOAD,
           ON_FALLBACK,
           BUDGET_NEARLY_SPENT,

@@ -38,6 +38,13 @@ public interface Microphones extends AutoCloseable {
     /** The source has ended (a pipe was closed): nothing more will come. */
     void ended();
 
+    /**
+     * Single microphones of several hear badly and are left out, while the others go on.
+     *
+     * @param what is wrong, for people; empty when all are well again
+     */
+    default void weak(String what) {}
+
     /** The device failed; its thread has ended. */
     void failed(HalException reason);
   }

@@ -21,14 +21,18 @@ public final class ChannelWatch {
     CLIPPED
   }
 
+  private static final double LOW_HERTZ = 200;
+  private static final double HIGH_HERTZ = 4_000;
+
   private static final double LOOK_SECONDS = 0.01;
   private static final int LOOKS = 100;
 
+  private static final double SILENT_DB = -60;
   private static final double DEAF_DB = 12;
-  private static final double NOISY_DB = 10;
+  private static final double NOISY_DB = 5;
 
   /** A noise of its own takes away this much of what the others have between loud and quiet. */
-  private static final double FLATTER_DB = 6;
+  private static final double FLATTER_DB = 4;
 
   /** Speech has to stand this far above the floor for the ears to be compared. */
   private static final double HEARD_DB = 12;
@@ -44,7 +48,10 @@ public final class ChannelWatch {
   private final int channels;
   private final double[] gainDb;
   private final int perLook;
-  private final float[] before;
+  private final float high;
+  private final float low;
+  private final float[] belowHigh;
+  private final float[] belowLow;
   private final double[] energy;
   private final int[] clipped;
   private final double[][] looks;
@@ -52,6 +59,7 @@ public final class ChannelWatch {
   private final double[] loud;
   private final double[] quiet;
   private final double[] others;
+  private final Fault[] verdicts;
   private final Fault[] suspected;
   private final int[] times;
   private final Fault[] faults;
@@ -67,18 +75,23 @@ public final class ChannelWatch {
     channels = gainDb.length;
     this.gainDb = gainDb.clone();
     perLook = (int) (rate * LOOK_SECONDS);
-    before = new float[channels];
+    high = (float) (1 - Math.exp(-2 * Math.PI * HIGH_HERTZ / rate));
+    low = (float) (1 - Math.exp(-2 * Math.PI * LOW_HERTZ / rate));
+    belowHigh = new float[channels];
+    belowLow = new float[channels];
     energy = new double[channels];
     clipped = new int[channels];
     looks = new double[channels][LOOKS];
     loud = new double[channels];
     quiet = new double[channels];
     others = new double[channels];
+    verdicts = new Fault[channels];
     suspected = new Fault[channels];
     times = new int[channels];
     faults = new Fault[channels];
     missing = new double[channels];
     good = new boolean[channels];
+    Arrays.fill(verdicts, Fault.NONE);
     Arrays.fill(suspected, Fault.NONE);
     Arrays.fill(faults, Fault.NONE);
     Arrays.fill(good, true);
@@ -120,18 +133,22 @@ public final class ChannelWatch {
     return changed;
   }
 
-  /** Differences from sample to sample, so that a direct voltage is no sound. */
+  /** Where speech is: without a direct voltage, and without hiss that nobody hears. */
   private void add(int channel, float[] from, int at, int n) {
     double sum = 0;
-    float last = before[channel];
+    float below = belowHigh[channel];
+    float slow = belowLow[channel];
     int atLimit = 0;
     for (int i = at; i < at + n; i++) {
       float sample = from[i];
-      sum += (double) (sample - last) * (sample - last);
+      below += high * (sample - below);
+      slow += low * (below - slow);
+      float speech = below - slow;
+      sum += speech * speech;
       if (sample >= LIMIT || sample <= -LIMIT) atLimit++;
-      last = sample;
     }
-    before[channel] = last;
+    belowHigh[channel] = below;
+    belowLow[channel] = slow;
     energy[channel] += sum;
     clipped[channel] += atLimit;
   }
@@ -144,41 +161,46 @@ public final class ChannelWatch {
       loud[c] = sorted[LOOKS * 19 / 20];
     }
     boolean changed = false;
-    for (int c = 0; c < channels; c++) changed |= settle(c, verdict(c));
+    // Whoever is wrong by himself is no measure for the others.
+    for (int c = 0; c < channels; c++) verdicts[c] = byItself(c);
+    for (int c = 0; c < channels; c++) if (verdicts[c] == Fault.NONE) verdicts[c] = deaf(c);
+    for (int c = 0; c < channels; c++) changed |= settle(c, verdicts[c]);
     Arrays.fill(clipped, 0);
     if (changed) leaveOut();
     return changed;
   }
 
-  private Fault verdict(int c) {
-    double othersLoud = ofOthers(c, loud);
-    double othersQuiet = ofOthers(c, quiet);
+  private Fault byItself(int c) {
+    double othersLoud = ofOthers(c, loud, false);
     // Nothing to compare with, or all are dead: that is not for this to say.
-    if (Double.isNaN(othersLoud) || othersLoud < -60) return Fault.NONE;
-    if (loud[c] < -60) return Fault.DEAD;
+    if (Double.isNaN(othersLoud) || othersLoud < SILENT_DB) return Fault.NONE;
+    if (loud[c] < SILENT_DB) return Fault.DEAD;
     double limit = CLIPPED_SHARE * LOOKS * perLook;
     if (clipped[c] > limit) {
       for (int o = 0; o < channels; o++) {
-        if (o != c && faults[o] == Fault.NONE && clipped[o] < limit / 10) return Fault.CLIPPED;
+        if (o != c && clipped[o] < limit / 10) return Fault.CLIPPED;
       }
     }
-    double range = othersLoud - othersQuiet;
-    if (quiet[c] - othersQuiet > NOISY_DB && loud[c] - quiet[c] < range - FLATTER_DB) {
-      return Fault.NOISY;
-    }
-    if (range < HEARD_DB) return suspected[c] == Fault.DEAF ? Fault.DEAF : Fault.NONE;
+    double othersQuiet = ofOthers(c, quiet, false);
+    boolean flat = loud[c] - quiet[c] < othersLoud - othersQuiet - FLATTER_DB;
+    return quiet[c] - othersQuiet > NOISY_DB && flat ? Fault.NOISY : Fault.NONE;
+  }
+
+  private Fault deaf(int c) {
+    double othersLoud = ofOthers(c, loud, true);
+    double range = othersLoud - ofOthers(c, quiet, true);
+    if (Double.isNaN(range)) return Fault.NONE;
+    // As long as nobody speaks, what was found stands.
+    if (range < HEARD_DB) return faults[c] == Fault.DEAF ? Fault.DEAF : Fault.NONE;
     missing[c] = othersLoud - loud[c];
     return missing[c] > DEAF_DB ? Fault.DEAF : Fault.NONE;
   }
 
-  /** The middle one of those that are well and not this one; NaN if there is none. */
-  private double ofOthers(int c, double[] values) {
+  /** The middle one of the others, or of those that have no verdict; NaN if there is none. */
+  private double ofOthers(int c, double[] values, boolean well) {
     int n = 0;
     for (int o = 0; o < channels; o++) {
-      if (o != c && faults[o] == Fault.NONE) others[n++] = values[o];
-    }
-    if (n == 0) {
-      for (int o = 0; o < channels; o++) if (o != c) others[n++] = values[o];
+      if (o != c && !(well && verdicts[o] != Fault.NONE)) others[n++] = values[o];
     }
     if (n == 0) return Double.NaN;
     Arrays.sort(others, 0, n);

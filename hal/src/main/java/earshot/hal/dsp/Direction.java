@@ -21,13 +21,22 @@ public final class Direction {
   private static final int FEW = 4;
 
   /** How much of the last window's correlation stays. */
-  private static final float MEMORY = 0.7f;
+  private static final float MEMORY = 0.85f;
 
   /** A part of the spectrum counts when it is so many times as strong as its noise. */
-  private static final float ABOVE_NOISE = 6;
+  private static final float ABOVE_NOISE = 10;
+
+  /**
+   * And so many times as strong as lately: what begins has come the straight way, what goes on is
+   * mixed with its echoes.
+   */
+  private static final float ONSET = 2;
 
   /** Of a window, in decibels over the floor, for somebody to be speaking. */
-  private static final double SPEAKING_DB = 7;
+  private static final double SPEAKING_DB = 9;
+
+  /** Not before it knows the noise of the room. */
+  private static final double SETTLING_SECONDS = 0.5;
 
   private record Pair(int one, int other, int[] lag, float[] rest) {}
 
@@ -42,8 +51,8 @@ public final class Direction {
   private final Fft back;
   private final float[][] re;
   private final float[][] im;
-  private final float[] level;
   private final float[] smooth;
+  private final boolean[] telling;
   private final float[] noise;
   private final List<Pair> pairs = new ArrayList<>();
   private final float[][] crossRe;
@@ -56,6 +65,7 @@ public final class Direction {
   private double azimuth = Double.NaN;
   private double agreement;
   private boolean speaking;
+  private int settling;
 
   public Direction(Geometry geometry, int rate) {
     microphones = geometry.microphones();
@@ -68,12 +78,13 @@ public final class Direction {
       window[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / size));
     }
     recent = new float[microphones][size];
+    settling = (int) (SETTLING_SECONDS * rate / hop());
     fft = new Fft(size);
     back = new Fft(size * finer);
     re = new float[microphones][size];
     im = new float[microphones][size];
-    level = new float[to];
     smooth = new float[to];
+    telling = new boolean[to];
     noise = new float[to];
     Arrays.fill(noise, Float.MAX_VALUE);
     double axis = geometry.axis();
@@ -165,13 +176,19 @@ public final class Direction {
       for (int m = 0; m < microphones; m++) {
         if (good[m]) sum += re[m][k] * re[m][k] + im[m][k] * im[m][k];
       }
-      level[k] = sum;
+      boolean rising = sum > ONSET * smooth[k];
       smooth[k] = 0.6f * smooth[k] + 0.4f * sum;
       noise[k] = Math.max(1e-6f, Math.min(smooth[k], noise[k] * 1.006f));
+      telling[k] = rising && sum > ABOVE_NOISE * noise[k];
       loud += sum;
       quiet += noise[k];
     }
-    speaking = 10 * Math.log10(loud / quiet) > SPEAKING_DB;
+    speaking = settled() && 10 * Math.log10(loud / quiet) > SPEAKING_DB;
+  }
+
+  private boolean settled() {
+    if (settling > 0) settling--;
+    return settling == 0;
   }
 
   private void correlate(int p, boolean[] good) {
@@ -184,7 +201,7 @@ public final class Direction {
     for (int k = from; k < to; k++) {
       crossRe[p][k] *= MEMORY;
       crossIm[p][k] *= MEMORY;
-      if (level[k] < ABOVE_NOISE * noise[k]) continue;
+      if (!telling[k]) continue;
       float r = aRe[k] * bRe[k] + aIm[k] * bIm[k];
       float i = aIm[k] * bRe[k] - aRe[k] * bIm[k];
       float length = (float) Math.sqrt(r * r + i * i);

@@ -6,8 +6,11 @@ package earshot.hal.dsp;
  */
 public final class Follower {
 
-  /** Of the spectrum that has to agree, for an answer to be believed. */
+  /** How much of the spectrum has to agree for a new direction to be believed. */
   private static final double BELIEVED = 0.05;
+
+  /** And of that which only confirms where the voice is. */
+  private static final double LIKELY = 0.02;
 
   /** An answer this near belongs to the voice that is followed. */
   private static final double SAME_DEGREES = 20;
@@ -30,13 +33,16 @@ public final class Follower {
 
   /** After each answer of the direction finder. */
   public void look() {
-    if (!direction.speaking() || direction.agreement() < BELIEVED) return;
+    if (!direction.speaking()) return;
     double heard = direction.azimuth();
     if (!Double.isNaN(azimuth) && Math.abs(apart(heard, azimuth)) <= SAME_DEGREES) {
+      if (direction.agreement() < LIKELY) return;
       azimuth = wrapped(azimuth + EAGERNESS * apart(heard, azimuth));
       others = 0;
       return;
     }
+    // The first voice has none to be taken away from.
+    if (direction.agreement() < (Double.isNaN(azimuth) ? LIKELY : BELIEVED)) return;
     if (others > 0 && Math.abs(apart(heard, other)) <= SAME_DEGREES) {
       other = wrapped(other + apart(heard, other) / ++others);
     } else {

@@ -80,7 +80,9 @@ public final class SoundMicrophones implements Microphones {
         continue;
       }
       heardAtNanos = clock.nanos();
+      String wrong = capture.complaint();
       int samples = capture.convert(bytes, frames, house);
+      if (!wrong.equals(capture.complaint())) listener.weak(capture.complaint());
       if (samples > 0) {
         ring.overwrite(house, 0, samples);
         listener.arrived();

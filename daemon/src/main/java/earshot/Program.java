@@ -8,6 +8,7 @@ import earshot.config.Sources;
 import earshot.control.Exit;
 import earshot.control.Programs;
 import earshot.control.Refusal;
+import earshot.hal.Clock;
 import earshot.hal.sound.SoundCards;
 import earshot.simulator.wire.SimulatorServer;
 import earshot.stage.Demo;
@@ -92,6 +93,11 @@ final class Program implements Programs {
       throw new Refusal(
           Exit.FAILED, String.valueOf(e.getMessage()), "another --listen, or mend the scenario");
     }
+  }
+
+  @Override
+  public List<Figure> bench() {
+    return new SoundBench(Clock.system(), reader.profiles()).figures();
   }
 
   @Override

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +62,23 @@ public final class ConfigReader {
 
   /** The table of boards, with the profiles where the usual configuration is. Reads files. */
   public List<Board> boards() {
-    return boards(profiles(mainFile(null)));
+    return boards(new Profiles(boardsBeside(mainFile(null))));
+  }
+
+  /** What every profile sets, by its name. Reads files. */
+  public Map<String, Map<String, Object>> profiles() {
+    Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+    for (Profile profile : new Profiles(boardsBeside(mainFile(null))).all()) {
+      Map<String, Object> options = new TreeMap<>();
+      profile.settings().forEach((key, setting) -> options.put(key, setting.value()));
+      all.put(profile.name(), options);
+    }
+    return all;
   }
 
   /** The file of a profile, for people; null if no profile has this name. Reads files. */
   public @Nullable String profile(String name) {
-    Profile profile = profiles(mainFile(null)).named(name);
+    Profile profile = new Profiles(boardsBeside(mainFile(null))).named(name);
     return profile == null ? null : profile.text();
   }
 
@@ -75,6 +88,12 @@ public final class ConfigReader {
       Board of = board(profile.parts());
       if (of != null && board(profile.name()) == null) all.add(profile.row(of));
     }
+    Board usual = board(Profiles.PARTS);
+    for (String name : Profiles.BUILT_IN) {
+      if (usual != null && profiles.named(name) == null && board(name) == null) {
+        all.add(new Board(name, "", usual.options(), usual.parts()));
+      }
+    }
     return List.copyOf(all);
   }
 
@@ -82,8 +101,8 @@ public final class ConfigReader {
     return boards.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
   }
 
-  private static Profiles profiles(Path main) {
-    return new Profiles(main.toAbsolutePath().resolveSibling("boards"));
+  private static Path boardsBeside(Path main) {
+    return main.toAbsolutePath().resolveSibling("boards");
   }
 
   private Path mainFile(@Nullable Path file) {
@@ -107,7 +126,11 @@ public final class ConfigReader {
           Key.BOARD_NAME.path(), new Setting(sources.board(), "--board", 1, sources.board()));
     }
     fromEnvironment(settings);
-    Profiles profiles = profiles(main);
+    List<String> wanted = new ArrayList<>();
+    for (Setting each : new Setting[] {filedBoard, settings.at(Key.BOARD_NAME.path())}) {
+      if (each != null) wanted.add(each.value().toString());
+    }
+    Profiles profiles = new Profiles(boardsBeside(main), wanted);
     problems.addAll(profiles.problems());
     for (Profile profile : profiles.own()) {
       if (board(profile.parts()) == null) problems.add(profile.partless(boards));

@@ -29,7 +29,7 @@ import org.tomlj.TomlTable;
  */
 final class Profiles {
 
-  /** One file each in {@code earshot/boards}. */
+  /** One file each in {@code earshot/boards}; all are made of the parts of {@link #PARTS}. */
   static final List<String> BUILT_IN =
       List.of(
           "respeaker-2mic",
@@ -42,6 +42,8 @@ final class Profiles {
           "inmp441-max98357a",
           "usb-speakerphone");
 
+  static final String PARTS = "pi-generic";
+
   private static final List<String> KEYS = List.of("summary", "parts", "board", "facts");
   private static final List<String> FACTS =
       List.of("tried", "overlay", "driver", "mixer", "lights", "echo", "sources");
@@ -50,11 +52,18 @@ final class Profiles {
   private final Map<String, Profile> byName = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
+  Profiles(Path folder) {
+    this(folder, BUILT_IN);
+  }
+
   /**
    * @param folder of the user's own; need not be there
+   * @param wanted of those that come with the program: to read all takes a slow board a while
    */
-  Profiles(Path folder) {
-    for (String name : BUILT_IN) add(name, "board " + name, builtIn(name));
+  Profiles(Path folder, Collection<String> wanted) {
+    for (String name : BUILT_IN) {
+      if (wanted.contains(name)) add(name, "board " + name, builtIn(name));
+    }
     if (!Files.isDirectory(folder)) return;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".toml")).sorted().toList()) {
@@ -121,7 +130,7 @@ final class Profiles {
         new Profile(
             name,
             text(toml, file, "summary", "a board of your own"),
-            text(toml, file, "parts", "pi-generic"),
+            text(toml, file, "parts", PARTS),
             file,
             line(toml, "parts"),
             settings(table(toml, file, "board"), file),

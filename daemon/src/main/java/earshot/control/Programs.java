@@ -22,6 +22,15 @@ public interface Programs {
   /** What is found on this machine; boards come from their table. */
   List<Device> devices();
 
+  /** What is measured here and now, row by row; takes some seconds. */
+  List<Figure> bench();
+
+  /**
+   * @param path such as {@code array/respeaker-6mic}
+   * @param unit such as {@code us per 20 ms}
+   */
+  record Figure(String path, double value, String unit) {}
+
   /** The first reading of the configuration, and how to read it again. */
   record RunOptions(Config config, ConfigReader reader, Sources sources) {}
 

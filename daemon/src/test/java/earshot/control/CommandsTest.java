@@ -59,6 +59,11 @@ class CommandsTest {
         }
 
         @Override
+        public List<Figure> bench() {
+          return List.of(new Figure("array/some-board", 12.5, "us per 20 ms"));
+        }
+
+        @Override
         public List<Device> devices() {
           return List.of(new Device("sound card", "usb-1.2", "a headset"));
         }
@@ -349,6 +354,11 @@ class CommandsTest {
     assertTrue(earshot("help", "config").out().contains("max_output_tokens"));
     assertTrue(earshot("devices").out().contains("usb-1.2"));
     assertTrue(earshot("devices").out().contains("pi-generic"));
+    assertTrue(earshot("devices").out().contains("respeaker-6mic"));
+    assertTrue(earshot("devices", "respeaker-6mic").out().contains("dtoverlay=seeed-8mic"));
+    assertEquals(2, earshot("devices", "respeaker-7mic").code());
+    assertTrue(earshot("bench").out().contains("array/some-board"));
+    assertTrue(earshot("bench", "--json").out().contains("\"value\" : 12.5"));
 
     for (String shell : List.of("bash", "zsh")) {
       String script = earshot("completion", shell).out();

@@ -50,11 +50,7 @@ final class SoundBench {
   private Figure array(String name, Map<String, Object> options) {
     var settings =
         new BoardSettings(
-            name,
-            options,
-            clock,
-            InputStream.nullInputStream(),
-            OutputStream.nullOutputStream());
+            name, options, clock, InputStream.nullInputStream(), OutputStream.nullOutputStream());
     MicArray array = MicArray.of(settings);
     int rate = settings.number("mic_rate", 48_000);
     int channels = settings.number("mic_channels", array.leastChannels());
@@ -89,7 +85,8 @@ final class SoundBench {
     for (double hertz = to * 0.55; hertz < from / 2.0; hertz += to * 0.02) {
       alias = Math.max(alias, level(from, to, hertz));
     }
-    if (from > to) figures.add(new Figure(path + "worst alias above 0.55 of the rate", alias, "dB"));
+    if (from > to)
+      figures.add(new Figure(path + "worst alias above 0.55 of the rate", alias, "dB"));
     int frames = from / 50;
     var resampler = new Resampler(from, to, frames);
     short[] in = new short[frames];

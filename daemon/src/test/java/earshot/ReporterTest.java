@@ -58,7 +58,8 @@ class ReporterTest {
     var told = new Reporter(journal, health, metrics);
     told.microphonesWeak("channel 2 hears 20 dB less than the others");
     assertTrue(health.has(Trouble.MICROPHONE_WEAK));
-    assertEquals("channel 2 hears 20 dB less than the others", health.troubles().getFirst().detail());
+    assertEquals(
+        "channel 2 hears 20 dB less than the others", health.troubles().getFirst().detail());
     told.microphonesWeak("");
     assertEquals(List.of(), health.troubles());
   }

@@ -55,4 +55,7 @@ public interface Witness {
 
   /** Single microphones of several are left out; empty when all are well again. */
   default void microphonesWeak(String what) {}
+
+  /** It works again. */
+  default void deviceBack(Input.Device device) {}
 }

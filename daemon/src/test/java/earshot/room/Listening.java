@@ -11,10 +11,11 @@ import java.util.SplittableRandom;
  * Runs a scene through the way of a card's frames, bytes and all, and measures: the same beam is
  * laid over speech and noise apart.
  *
- * @param gainDb signal to noise of the beam, over the mean of the single microphones
+ * @param gainDb signal to noise of the beam, over the mean of the single microphones, as words need
+ * @param plainDb the same of all octaves together, in which the deepest counts most
  * @param errors of the direction in degrees, at each 20 ms in which somebody speaks
  */
-record Listening(double gainDb, double[] errors, String complaint) {
+record Listening(double gainDb, double plainDb, double[] errors, String complaint) {
 
   /** Not before the beam had the time to find the talker. */
   private static final double FOUND_SECONDS = Scene.BEFORE_SECONDS + 0.5;
@@ -81,36 +82,42 @@ record Listening(double gainDb, double[] errors, String complaint) {
       }
     }
     int from = (int) (FOUND_SECONDS * rate);
-    double single = 0;
+    Ratio single = new Ratio(0, 0);
     for (int m = 0; m < count; m++) {
-      single += snr(scene.speech()[m], scene.noise()[m], from, total, rate) / count;
+      Ratio one = ratio(scene.speech()[m], scene.noise()[m], from, total, rate);
+      single = new Ratio(single.words + one.words / count, single.plain + one.plain / count);
     }
+    Ratio beam = ratio(speech, noise, from, total, rate);
     return new Listening(
-        snr(speech, noise, from, total, rate) - single,
+        beam.words - single.words,
+        beam.plain - single.plain,
         Arrays.stream(errors, 0, judged).sorted().toArray(),
         capture.complaint());
-  }
-
-  double error(double share) {
-    return errors[(int) (share * (errors.length - 1))];
   }
 
   /**
    * In each octave by itself, weighted by how much of the words is understood from it (ANSI S3.5):
    * else rumble alone would decide.
    */
-  private static double snr(float[] speech, float[] noise, int from, int to, int rate) {
+  private static Ratio ratio(float[] speech, float[] noise, int from, int to, int rate) {
     double[] speechPower = Spectra.octaves(speech, from, to, rate, IMPORTANCE.length);
     double[] noisePower = Spectra.octaves(noise, from, to, rate, IMPORTANCE.length);
     double sum = 0;
     double weights = 0;
+    double allSpeech = 0;
+    double allNoise = 0;
     for (int octave = 0; octave < IMPORTANCE.length; octave++) {
       double decibels = Spectra.decibels(speechPower[octave] / noisePower[octave]);
       sum += IMPORTANCE[octave] * decibels;
       weights += IMPORTANCE[octave];
+      allSpeech += speechPower[octave];
+      allNoise += noisePower[octave];
     }
-    return sum / weights;
+    return new Ratio(sum / weights, Spectra.decibels(allSpeech / allNoise));
   }
+
+  /** Signal to noise, in decibels. */
+  private record Ratio(double words, double plain) {}
 
   private static double loud(Scene scene, int at, int frames) {
     double sum = 0;

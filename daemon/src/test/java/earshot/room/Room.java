@@ -11,10 +11,26 @@ import earshot.hal.dsp.Geometry.Place;
  */
 record Room(double width, double depth, double height, double reverberation) {
 
-  static final Room LIVING = new Room(5.2, 4.1, 2.6, 0.35);
-
   /** Half the length of the filter that puts a reflection between two samples. */
   private static final int HALF = 16;
+
+  /** Between two samples there are so many places: nearer than a thousandth of one is not heard. */
+  private static final int FINE = 512;
+
+  private static final float[][] BETWEEN = between();
+
+  private static float[][] between() {
+    float[][] filters = new float[FINE][2 * HALF];
+    for (int fine = 0; fine < FINE; fine++) {
+      for (int tap = 0; tap < 2 * HALF; tap++) {
+        double x = tap - HALF + 1 - (double) fine / FINE;
+        double window = 0.5 + 0.5 * Math.cos(Math.PI * x / (HALF + 0.5));
+        double sinc = Math.abs(x) < 1e-9 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+        filters[fine][tap] = (float) (window * sinc);
+      }
+    }
+    return filters;
+  }
 
   private double reflection() {
     double volume = width * depth * height;
@@ -28,7 +44,8 @@ record Room(double width, double depth, double height, double reverberation) {
   float[] response(Place from, Place to, int rate) {
     double longest = reverberation * 0.7 * Geometry.SPEED_OF_SOUND;
     float[] response = new float[(int) (longest / Geometry.SPEED_OF_SOUND * rate) + 2 * HALF];
-    double wall = reflection();
+    double[] walls = new double[200];
+    for (int b = 0; b < walls.length; b++) walls[b] = Math.pow(reflection(), b);
     int nx = (int) (longest / (2 * width)) + 1;
     int ny = (int) (longest / (2 * depth)) + 1;
     int nz = (int) (longest / (2 * height)) + 1;
@@ -54,7 +71,7 @@ record Room(double width, double depth, double height, double reverberation) {
             add(
                 response,
                 distance / Geometry.SPEED_OF_SOUND * rate,
-                Math.pow(wall, bounces) / Math.max(distance, 0.1));
+                walls[bounces] / Math.max(distance, 0.1));
           }
         }
       }
@@ -63,17 +80,12 @@ record Room(double width, double depth, double height, double reverberation) {
   }
 
   private static void add(float[] response, double at, double gain) {
-    int first = (int) at - HALF + 1;
-    double sine = Math.sin(Math.PI * (at - Math.floor(at)));
-    for (int i = Math.max(0, first); i < first + 2 * HALF && i < response.length; i++) {
-      double x = i - at;
-      double window = 0.5 + 0.5 * Math.cos(Math.PI * x / (HALF + 0.5));
-      // sin(pi x) is the same but for its sign for every tap.
-      double sinc =
-          Math.abs(x) < 1e-9
-              ? 1
-              : ((int) at - i & 1) == 0 ? -sine / (Math.PI * x) : sine / (Math.PI * x);
-      response[i] += (float) (gain * window * sinc);
+    long fine = Math.round(at * FINE);
+    float[] filter = BETWEEN[(int) (fine % FINE)];
+    int first = (int) (fine / FINE) - HALF + 1;
+    int end = Math.min(2 * HALF, response.length - first);
+    for (int tap = Math.max(0, -first); tap < end; tap++) {
+      response[first + tap] += (float) gain * filter[tap];
     }
   }
 }

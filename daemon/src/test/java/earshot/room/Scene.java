@@ -7,7 +7,7 @@ import earshot.hal.dsp.Geometry.Place;
 import earshot.simulator.Voices;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * What the microphones of an array hear in a room: speech and noise apart, so that the one can be
@@ -16,9 +16,6 @@ import java.util.Random;
  * @param azimuths where the talker is, for each frame; constant for one who sits
  */
 record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
-
-  /** In the middle of the room, not in the middle of its symmetry. */
-  private static final Place ARRAY = new Place(2.35, 1.85, 1.0);
 
   private static final double AWAY = 1.5;
   private static final double MOUTH = 0.25;
@@ -41,23 +38,11 @@ record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
     POINT
   }
 
-  private static Place at(double azimuth, double away, double up) {
-    double a = Math.toRadians(azimuth);
-    return new Place(
-        ARRAY.x() + away * Math.cos(a), ARRAY.y() + away * Math.sin(a), ARRAY.z() + up);
-  }
-
-  private static List<Place> microphones(Geometry geometry) {
-    return geometry.places().stream()
-        .map(p -> new Place(ARRAY.x() + p.x(), ARRAY.y() + p.y(), ARRAY.z() + p.z()))
-        .toList();
-  }
-
   /** Some seconds of real speech at this rate. */
-  static float[] voice(int rate, double seconds) {
+  private static float[] voice(List<String> clips, int rate, double seconds) {
     float[] voice = new float[(int) (rate * seconds)];
     int at = (int) (rate * BEFORE_SECONDS);
-    for (String clip : List.of("question-weather", "question-timer", "question-story")) {
+    for (String clip : clips) {
       short[] samples = Voices.clip(clip);
       short[] out = samples;
       int count = samples.length;
@@ -72,20 +57,38 @@ record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
     return voice;
   }
 
+  /** What is said from there, for several scenes. */
+  static float[][] said(Setting setting, Geometry geometry, int rate, double azimuth) {
+    float[] voice = voice(setting.clips(), rate, SECONDS);
+    return heard(setting, geometry, rate, setting.at(azimuth, AWAY, MOUTH), voice);
+  }
+
   /** A talker who sits there, this much above the noise. */
   static Scene seated(
-      Geometry geometry, int rate, double azimuth, Noise kind, double snr, int seed) {
-    float[] voice = voice(rate, SECONDS);
-    float[][] speech = heard(geometry, rate, at(azimuth, AWAY, MOUTH), voice);
-    double[] azimuths = new double[voice.length];
+      Setting setting,
+      Geometry geometry,
+      int rate,
+      float[][] said,
+      double azimuth,
+      Noise kind,
+      double snr,
+      int seed) {
+    double[] azimuths = new double[said[0].length];
     Arrays.fill(azimuths, azimuth);
-    return new Scene(
-        rate, speech, noise(geometry, rate, speech, azimuth, kind, snr, seed), azimuths);
+    float[][] noise = noise(setting, geometry, rate, said, azimuth, kind, snr, seed);
+    return new Scene(rate, said, noise, azimuths);
   }
 
   /** A talker who walks from one direction to another. */
-  static Scene walking(Geometry geometry, int rate, double from, double to, double snr, int seed) {
-    float[] voice = voice(rate, SECONDS);
+  static Scene walking(
+      Setting setting,
+      Geometry geometry,
+      int rate,
+      double from,
+      double to,
+      double snr,
+      int seed) {
+    float[] voice = voice(setting.clips(), rate, SECONDS);
     int step = rate / 5;
     float[][] speech = new float[geometry.microphones()][voice.length];
     double[] azimuths = new double[voice.length];
@@ -99,25 +102,27 @@ record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
         piece[i - start] = voice[i] * (1 - Math.abs(i - middle) / (float) step);
       }
       double azimuth = azimuths[Math.min(middle, voice.length - 1)];
-      float[][] heard = heard(geometry, rate, at(azimuth, AWAY, MOUTH), piece);
+      float[][] heard = heard(setting, geometry, rate, setting.at(azimuth, AWAY, MOUTH), piece);
       for (int m = 0; m < heard.length; m++) {
         for (int i = 0; i < piece.length; i++) speech[m][start + i] += heard[m][i];
       }
     }
     double beside = (from + to) / 2;
-    return new Scene(
-        rate, speech, noise(geometry, rate, speech, beside, Noise.DIFFUSE, snr, seed), azimuths);
+    float[][] noise = noise(setting, geometry, rate, speech, beside, Noise.DIFFUSE, snr, seed);
+    return new Scene(rate, speech, noise, azimuths);
   }
 
-  private static float[][] heard(Geometry geometry, int rate, Place from, float[] samples) {
+  private static float[][] heard(
+      Setting setting, Geometry geometry, int rate, Place from, float[] samples) {
     float[][] responses =
-        microphones(geometry).stream()
-            .map(to -> Room.LIVING.response(from, to, rate))
+        setting.microphones(geometry).stream()
+            .map(to -> setting.room().response(from, to, rate))
             .toArray(float[][]::new);
     return Spectra.through(responses, samples);
   }
 
   private static float[][] noise(
+      Setting setting,
       Geometry geometry,
       int rate,
       float[][] speech,
@@ -125,12 +130,15 @@ record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
       Noise kind,
       double snr,
       int seed) {
-    var random = new Random(seed);
+    var random = new SplittableRandom(seed);
     int frames = speech[0].length;
     float[][] noise =
         switch (kind) {
           case DIFFUSE -> diffuse(geometry, rate, frames, random);
-          case POINT -> heard(geometry, rate, at(azimuth + 120, 1.7, 0.1), soft(frames, random));
+          case POINT -> {
+            Place source = setting.at(azimuth + 120, 1.7, 0.1);
+            yield heard(setting, geometry, rate, source, soft(frames, random));
+          }
         };
     double voice = Spectra.power(speech[0], 0, frames, rate, 300, 6000);
     scale(
@@ -149,7 +157,7 @@ record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
   }
 
   /** Noise that falls by 6 dB for each octave above some 500 Hz, as rooms and streets have it. */
-  private static float[] soft(int frames, Random random) {
+  private static float[] soft(int frames, SplittableRandom random) {
     float[] noise = new float[frames];
     float last = 0;
     for (int i = 0; i < frames; i++) {
@@ -160,12 +168,14 @@ record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
   }
 
   /** Plane waves from all over a sphere, each of a noise of its own; nothing above 9 kHz. */
-  private static float[][] diffuse(Geometry geometry, int rate, int frames, Random random) {
+  private static float[][] diffuse(Geometry geometry, int rate, int frames, SplittableRandom random) {
     int size = Spectra.sizeFor(frames);
     int highest = (int) Math.min(size / 2 - 1, 9_000L * size / rate);
     int count = geometry.microphones();
     float[][] re = new float[count][size];
     float[][] im = new float[count][size];
+    double[] shapes = new double[highest];
+    for (int k = 1; k < highest; k++) shapes[k] = 1 / Math.hypot(1, (double) k * rate / size / 500);
     float[] waveRe = new float[highest];
     float[] waveIm = new float[highest];
     for (int w = 0; w < WAVES; w++) {
@@ -174,9 +184,8 @@ record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
       double a = w * Math.PI * (3 - Math.sqrt(5));
       double r = Math.sqrt(1 - z * z);
       for (int k = 1; k < highest; k++) {
-        double shape = 1 / Math.hypot(1, (double) k * rate / size / 500);
-        waveRe[k] = (float) (shape * random.nextGaussian());
-        waveIm[k] = (float) (shape * random.nextGaussian());
+        waveRe[k] = (float) (shapes[k] * random.nextGaussian());
+        waveIm[k] = (float) (shapes[k] * random.nextGaussian());
       }
       for (int m = 0; m < count; m++) {
         Place p = geometry.places().get(m);

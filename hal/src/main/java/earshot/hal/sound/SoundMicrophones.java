@@ -37,6 +37,7 @@ public final class SoundMicrophones implements Microphones {
   private final MicArray array;
   private final int bufferMillis;
   private final List<CardFormat> formats;
+
   /** Of single microphones; on the mic thread, and kept when the card is opened again. */
   private volatile String told = "";
 

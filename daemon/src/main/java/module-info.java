@@ -8,6 +8,7 @@ module earshot.daemon {
   requires earshot.hal;
   requires info.picocli;
   requires java.net.http;
+  requires jdk.management;
   requires jdk.unsupported;
   requires nv.websocket.client;
   requires static transitive org.jspecify;

@@ -24,11 +24,13 @@ final class SoundBench {
     {48_000, 24_000}, {44_100, 24_000}, {16_000, 24_000}, {24_000, 48_000}, {24_000, 44_100}
   };
 
-  private static final int FRAMES = 250;
+  private static final int FRAMES = 500;
+  private static final int FRAMES_A_SECOND = 100;
   private static final int ROUNDS = 5;
   private static final double PEAK = 26_000;
 
   private final Clock clock;
+  private final ThreadCost thread = new ThreadCost();
   private final Map<String, Map<String, Object>> boards;
 
   SoundBench(Clock clock, Map<String, Map<String, Object>> boards) {
@@ -38,7 +40,7 @@ final class SoundBench {
 
   List<Figure> figures() {
     List<Figure> figures = new ArrayList<>();
-    boards.forEach((name, options) -> figures.add(array(name, options)));
+    boards.forEach((name, options) -> array(name, options, figures));
     for (int[] rates : RATES) {
       String path = "resampler/" + rates[0] + "-" + rates[1] + "/";
       resampler(path, rates[0], rates[1], figures);
@@ -47,7 +49,7 @@ final class SoundBench {
   }
 
   /** Noise is the dearest: somebody always seems to begin to speak. */
-  private Figure array(String name, Map<String, Object> options) {
+  private void array(String name, Map<String, Object> options, List<Figure> figures) {
     var settings =
         new BoardSettings(
             name, options, clock, InputStream.nullInputStream(), OutputStream.nullOutputStream());
@@ -55,19 +57,33 @@ final class SoundBench {
     int rate = settings.number("mic_rate", 48_000);
     int channels = settings.number("mic_channels", array.leastChannels());
     int bits = settings.number("mic_bits", 16);
-    int frames = rate / 50;
+    int frames = rate / FRAMES_A_SECOND;
     var capture = new Capture(array, rate, channels, bits, frames);
     byte[][] noise = new byte[FRAMES][frames * channels * bits / 8];
     var random = new SplittableRandom(1);
     for (byte[] bytes : noise) random.nextBytes(bytes);
     short[] house = new short[capture.most(frames)];
-    long best = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS; round++) {
-      long begun = clock.nanos();
-      for (byte[] bytes : noise) capture.convert(bytes, frames, house);
-      best = Math.min(best, clock.nanos() - begun);
+    cost(
+        "array/" + name + "/",
+        () -> {
+          for (byte[] bytes : noise) capture.convert(bytes, frames, house);
+        },
+        figures);
+  }
+
+  /** The best of some rounds: what disturbs only adds. */
+  private void cost(String path, Runnable round, List<Figure> figures) {
+    long time = Long.MAX_VALUE;
+    long memory = Long.MAX_VALUE;
+    for (int i = 0; i < ROUNDS; i++) {
+      long bytes = thread.bytes();
+      long begun = thread.cpuNanos();
+      round.run();
+      time = Math.min(time, thread.cpuNanos() - begun);
+      memory = Math.min(memory, thread.bytes() - bytes);
     }
-    return new Figure("array/" + name, best / 1e3 / FRAMES, "us per 20 ms");
+    figures.add(new Figure(path + "cost", time / 1e3 / FRAMES, "us per 10 ms"));
+    figures.add(new Figure(path + "allocated", (double) memory / FRAMES, "bytes per 10 ms"));
   }
 
   private void resampler(String path, int from, int to, List<Figure> figures) {
@@ -87,17 +103,16 @@ final class SoundBench {
     }
     if (from > to)
       figures.add(new Figure(path + "worst alias above 0.55 of the rate", alias, "dB"));
-    int frames = from / 50;
+    int frames = from / FRAMES_A_SECOND;
     var resampler = new Resampler(from, to, frames);
     short[] in = new short[frames];
     short[] out = new short[resampler.most(frames)];
-    long best = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS; round++) {
-      long begun = clock.nanos();
-      for (int i = 0; i < FRAMES; i++) resampler.convert(in, 0, frames, out);
-      best = Math.min(best, clock.nanos() - begun);
-    }
-    figures.add(new Figure(path + "cost", best / 1e3 / FRAMES, "us per 20 ms"));
+    cost(
+        path,
+        () -> {
+          for (int i = 0; i < FRAMES; i++) resampler.convert(in, 0, frames, out);
+        },
+        figures);
   }
 
   /** What comes out of a sine, in decibels. */

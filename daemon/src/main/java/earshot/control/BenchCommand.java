@@ -3,9 +3,12 @@ package earshot.control;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import earshot.control.Programs.Figure;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,12 +24,19 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON document and nothing else.")
   boolean json;
 
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description =
+          "Also put the figures into this document, between <!-- bench --> and <!-- end of bench -->.")
+  @Nullable Path document;
+
   BenchCommand(Surroundings at) {
     this.at = at;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     List<Figure> figures = at.programs().bench();
     if (json) {
       ObjectNode document = Wire.object();
@@ -40,9 +50,16 @@ final class BenchCommand implements Callable<Integer> {
       at.out().println(Wire.pretty(document));
     } else {
       for (Figure f : figures) {
-        at.out().printf(Locale.ROOT, "%-40s %10.2f %s%n", f.path(), f.value(), f.unit());
+        at.out().printf(Locale.ROOT, "%-56s %10.2f %s%n", f.path(), f.value(), f.unit());
       }
     }
+    if (document != null) BenchTable.write(document, BenchTable.of(figures, machine()));
     return Exit.FINE.code();
+  }
+
+  private static String machine() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    String java = "Java " + Runtime.version().feature();
+    return System.getProperty("os.arch") + ", " + processors + " processors, " + java;
   }
 }

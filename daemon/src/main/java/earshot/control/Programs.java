@@ -26,8 +26,8 @@ public interface Programs {
   List<Figure> bench();
 
   /**
-   * @param path such as {@code array/respeaker-6mic}
-   * @param unit such as {@code us per 20 ms}
+   * @param path such as {@code array/respeaker-6mic/cost}
+   * @param unit such as {@code us per 10 ms}
    */
   record Figure(String path, double value, String unit) {}
 

@@ -60,7 +60,7 @@ class CommandsTest {
 
         @Override
         public List<Figure> bench() {
-          return List.of(new Figure("array/some-board", 12.5, "us per 20 ms"));
+          return List.of(new Figure("array/some-board/cost", 12.5, "us per 10 ms"));
         }
 
         @Override
@@ -359,6 +359,14 @@ class CommandsTest {
     assertEquals(2, earshot("devices", "respeaker-7mic").code());
     assertTrue(earshot("bench").out().contains("array/some-board"));
     assertTrue(earshot("bench", "--json").out().contains("\"value\" : 12.5"));
+    Path page = Files.writeString(directory.resolve("page.md"), "No place here.\n");
+    assertEquals(1, earshot("bench", "--write", page.toString()).code());
+    Files.writeString(page, "Before\n<!-- bench -->\nold\n<!-- end of bench -->\nAfter\n");
+    assertEquals(0, earshot("bench", "--write", page.toString()).code());
+    String written = Files.readString(page);
+    assertTrue(written.contains("\n| `array/some-board` | cost 12.5 us per 10 ms |\n"), written);
+    assertTrue(written.startsWith("Before\n") && written.endsWith("-->\nAfter\n"), written);
+    assertFalse(written.contains("old"), written);
 
     for (String shell : List.of("bash", "zsh")) {
       String script = earshot("completion", shell).out();

@@ -140,8 +140,7 @@ class ArraysTableTest {
       errors.add(against.errors());
     }
     List<Double> walk = setting.walk();
-    Scene pace =
-        Scene.walking(setting, geometry, rate, walk.getFirst(), walk.getLast(), SNR, seed);
+    Scene pace = Scene.walking(setting, geometry, rate, walk.getFirst(), walk.getLast(), SNR, seed);
     double[] walking = Listening.to(pace, array, Broken.NOT).errors();
     double[] seated = errors.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
     return new Row(
@@ -223,8 +222,7 @@ class ArraysTableTest {
       MicArray array = array(Map.of("mic_array", "steer", "mic_geometry", geometry));
       Geometry places = Objects.requireNonNull(array.geometry());
       float[][] said = Scene.said(Setting.JUDGING, places, 16_000, 100);
-      Scene scene =
-          Scene.seated(Setting.JUDGING, places, 16_000, said, 100, Noise.DIFFUSE, 15, 6);
+      Scene scene = Scene.seated(Setting.JUDGING, places, 16_000, said, 100, Noise.DIFFUSE, 15, 6);
       double whole = Listening.to(scene, array, Broken.NOT).gainDb();
       double share = 10 * Math.log10(places.microphones() / (places.microphones() - 1.0));
       for (Broken how : Broken.values()) {

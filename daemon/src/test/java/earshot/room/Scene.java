@@ -81,13 +81,7 @@ record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
 
   /** A talker who walks from one direction to another. */
   static Scene walking(
-      Setting setting,
-      Geometry geometry,
-      int rate,
-      double from,
-      double to,
-      double snr,
-      int seed) {
+      Setting setting, Geometry geometry, int rate, double from, double to, double snr, int seed) {
     float[] voice = voice(setting.clips(), rate, SECONDS);
     int step = rate / 5;
     float[][] speech = new float[geometry.microphones()][voice.length];
@@ -168,7 +162,8 @@ record Scene(int rate, float[][] speech, float[][] noise, double[] azimuths) {
   }
 
   /** Plane waves from all over a sphere, each of a noise of its own; nothing above 9 kHz. */
-  private static float[][] diffuse(Geometry geometry, int rate, int frames, SplittableRandom random) {
+  private static float[][] diffuse(
+      Geometry geometry, int rate, int frames, SplittableRandom random) {
     int size = Spectra.sizeFor(frames);
     int highest = (int) Math.min(size / 2 - 1, 9_000L * size / rate);
     int count = geometry.microphones();

@@ -155,8 +155,7 @@ public final class ChannelWatch {
 
   private boolean judge() {
     for (int c = 0; c < channels; c++) {
-      System.arraycopy(looks[c], 0, sorted, 0, LOOKS);
-      Arrays.sort(sorted);
+      sort(looks[c]);
       quiet[c] = sorted[LOOKS / 10];
       loud[c] = sorted[LOOKS * 19 / 20];
     }
@@ -168,6 +167,16 @@ public final class ChannelWatch {
     Arrays.fill(clipped, 0);
     if (changed) leaveOut();
     return changed;
+  }
+
+  /** By insertion: the library's way allocates for as many as these. */
+  private void sort(double[] from) {
+    for (int i = 0; i < LOOKS; i++) {
+      double value = from[i];
+      int to = i;
+      for (; to > 0 && sorted[to - 1] > value; to--) sorted[to] = sorted[to - 1];
+      sorted[to] = value;
+    }
   }
 
   private Fault byItself(int c) {

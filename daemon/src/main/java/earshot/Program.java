@@ -22,6 +22,8 @@ import java.util.concurrent.FutureTask;
 /** What the command line starts: the daemon, the demonstration, the simulated service. */
 final class Program implements Programs {
 
+  private static final int BENCH_TURNS = 10;
+
   private final ConfigReader reader;
   private final PrintStream out;
 
@@ -96,8 +98,11 @@ final class Program implements Programs {
   }
 
   @Override
-  public List<Figure> bench() {
-    return new SoundBench(Clock.system(), reader.profiles()).figures();
+  public List<Figure> bench() throws IOException {
+    Clock clock = Clock.system();
+    List<Figure> figures = new ArrayList<>(new TurnBench(clock, reader, BENCH_TURNS).figures());
+    figures.addAll(new SoundBench(clock, reader.profiles()).figures());
+    return figures;
   }
 
   @Override

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures this machine: what the processing of sound costs, and how good it is. */
+/** Measures this machine: how long the ways of a turn take, and what they cost. */
 @Command(
     name = "bench",
-    description = "What the processing of sound costs on this machine, and how good it is.",
+    description = "How long the ways of a turn take on this machine, and what they cost.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 

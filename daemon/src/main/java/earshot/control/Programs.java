@@ -3,6 +3,7 @@ package earshot.control;
 import earshot.config.Config;
 import earshot.config.ConfigReader;
 import earshot.config.Sources;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public interface Programs {
   List<Device> devices();
 
   /** What is measured here and now, row by row; takes some seconds. */
-  List<Figure> bench();
+  List<Figure> bench() throws IOException;
 
   /**
    * @param path such as {@code array/respeaker-6mic/cost}

@@ -10,6 +10,7 @@ module earshot.daemon {
   requires java.net.http;
   requires jdk.httpserver;
   requires jdk.net;
+  requires jdk.management;
   requires jdk.unsupported;
   requires nv.websocket.client;
   requires static transitive org.jspecify;

@@ -11,6 +11,7 @@ module earshot.hal {
   requires org.slf4j;
 
   exports earshot.hal;
+  exports earshot.hal.dsp;
   exports earshot.hal.pi;
   exports earshot.hal.pi.gpio;
   exports earshot.hal.sim;

@@ -288,6 +288,11 @@ public final class Appliance implements AutoCloseable {
     }
 
     @Override
+    public void weak(String what) {
+      inputs.signal(new Input.Act(() -> witness.microphonesWeak(what)));
+    }
+
+    @Override
     public void failed(HalException reason) {
       Appliance.this.failed(Input.Device.MICROPHONES, reason);
     }

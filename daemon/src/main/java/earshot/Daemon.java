@@ -213,7 +213,7 @@ final class Daemon {
   }
 
   private Hal board(Config config) {
-    return Boards.named(config.board().name())
+    return Boards.named(config.board().parts())
         .parts()
         .apply(
             new BoardSettings(

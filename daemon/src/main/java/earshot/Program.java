@@ -30,6 +30,8 @@ import java.util.concurrent.FutureTask;
 /** What the command line starts: the daemon, the demonstration, the simulated service. */
 final class Program implements Programs {
 
+  private static final int BENCH_TURNS = 10;
+
   private final ConfigReader reader;
   private final PrintStream out;
 
@@ -126,6 +128,14 @@ final class Program implements Programs {
             opening,
             new ServiceVisit(services, mask))
         .examine(o.reading(), o.filed(), reader.boards(), o.running(), o.wish());
+  }
+
+  @Override
+  public List<Figure> bench() throws IOException {
+    Clock clock = Clock.system();
+    List<Figure> figures = new ArrayList<>(new TurnBench(clock, reader, BENCH_TURNS).figures());
+    figures.addAll(new SoundBench(clock, reader.profiles()).figures());
+    return figures;
   }
 
   @Override

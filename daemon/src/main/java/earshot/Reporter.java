@@ -260,6 +260,13 @@ final class Reporter implements Witness {
   }
 
   @Override
+  public void microphonesWeak(String what) {
+    if (what.isEmpty()) health.clear(Trouble.MICROPHONE_WEAK);
+    else health.raise(Trouble.MICROPHONE_WEAK, what);
+    changed.run();
+  }
+
+  @Override
   public void deviceBack(Input.Device device) {
     health.clear(troubleOf(device));
     changed.run();

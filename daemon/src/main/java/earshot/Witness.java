@@ -56,6 +56,9 @@ public interface Witness {
 
   default void deviceFailed(Input.Device device, String message) {}
 
+  /** Single microphones of several are left out; empty when all are well again. */
+  default void microphonesWeak(String what) {}
+
   /** What had failed works again. */
   default void deviceBack(Input.Device device) {}
 

@@ -8,6 +8,7 @@ import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
+import earshot.telemetry.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,5 +50,17 @@ class ReporterTest {
     assertTrue(sentences().size() <= 40, sentences().size() + " lines");
     assertTrue(sentences().getLast().contains("too many kinds"), sentences()::toString);
     assertEquals(10_000, metrics.get(Metric.EVENTS_UNKNOWN));
+  }
+
+  @Test
+  void aMicrophoneThatIsLeftOutIsATroubleUntilItIsWellAgain() {
+    var health = new Health(journal);
+    var told = new Reporter(journal, health, metrics);
+    told.microphonesWeak("channel 2 hears 20 dB less than the others");
+    assertTrue(health.has(Trouble.MICROPHONE_WEAK));
+    assertEquals(
+        "channel 2 hears 20 dB less than the others", health.troubles().getFirst().detail());
+    told.microphonesWeak("");
+    assertEquals(List.of(), health.troubles());
   }
 }

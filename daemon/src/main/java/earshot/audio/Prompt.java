@@ -66,6 +66,7 @@ public enum Prompt {
       case BUG,
           SESSION_LIMIT,
           SPEAKER_FAILED,
+          MICROPHONE_WEAK,
           BAD_RELOAD,
           ON_FALLBACK,
           BUDGET_NEARLY_SPENT,

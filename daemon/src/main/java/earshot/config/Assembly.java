@@ -34,14 +34,14 @@ final class Assembly {
 
   private Assembly() {}
 
-  static Config config(Settings settings, Catalogue catalogue) {
+  static Config config(Settings settings, String parts, Catalogue catalogue) {
     Section main = settings.main();
     List<ServiceConfig> fallbacks = new ArrayList<>();
     for (int i = 0; i < settings.fallbacks(); i++) {
       fallbacks.add(service(settings.fallback(i), catalogue));
     }
     return new Config(
-        new BoardConfig(text(main, BOARD_NAME), boardOptions(settings)),
+        new BoardConfig(text(main, BOARD_NAME), parts, boardOptions(settings)),
         service(main, catalogue),
         List.copyOf(fallbacks),
         link(main),

@@ -30,8 +30,18 @@ public record Config(
     LogConfig log,
     Catalogue catalogue) {
 
-  /** The board by name, and its own options, checked against the board's row in the table. */
-  public record BoardConfig(String name, Map<String, Object> options) {}
+  /**
+   * The board by name, and its own options, checked against the board's row in the table.
+   *
+   * @param parts the row of the table that makes its parts: the same name, but for a profile
+   */
+  public record BoardConfig(String name, String parts, Map<String, Object> options) {
+
+    /** A row of the table. */
+    public BoardConfig(String name, Map<String, Object> options) {
+      this(name, name, options);
+    }
+  }
 
   public record ServiceConfig(
       ProviderName provider,

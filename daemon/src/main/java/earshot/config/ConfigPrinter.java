@@ -152,6 +152,11 @@ public final class ConfigPrinter {
         for (Board board : boards) {
           text.append("      ").append(board.name()).append(": ").append(board.summary());
           text.append('\n');
+          Board like = sameOptions(board, boards);
+          if (like != board) {
+            text.append("        the options of ").append(like.name()).append('\n');
+            continue;
+          }
           for (Board.Option option : board.options()) {
             text.append("        ").append(option.key()).append(": ").append(option.help());
             text.append('\n');
@@ -161,6 +166,14 @@ public final class ConfigPrinter {
     }
     text.append("\n[[service.fallback]]\n  tried in order; the keys of [service]\n");
     return text.toString();
+  }
+
+  /** The first with the same options: itself, or what it is a profile of. */
+  private static Board sameOptions(Board board, List<Board> boards) {
+    return boards.stream()
+        .filter(each -> !each.options().isEmpty() && each.options().equals(board.options()))
+        .findFirst()
+        .orElse(board);
   }
 
   /** The same as a JSON Schema, for editors. */

@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +60,54 @@ public final class ConfigReader {
     return Instant.ofEpochMilli(clock.epochMillis()).atZone(ZoneOffset.UTC).toLocalDate();
   }
 
+  /** The table of boards, with the profiles where the usual configuration is. Reads files. */
   public List<Board> boards() {
-    return boards;
+    return boards(new Profiles(boardsBeside(mainFile(null))));
+  }
+
+  /** What every profile sets, by its name. Reads files. */
+  public Map<String, Map<String, Object>> profiles() {
+    Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+    for (Profile profile : new Profiles(boardsBeside(mainFile(null))).all()) {
+      Map<String, Object> options = new TreeMap<>();
+      profile.settings().forEach((key, setting) -> options.put(key, setting.value()));
+      all.put(profile.name(), options);
+    }
+    return all;
+  }
+
+  /** The file of a profile, for people; null if no profile has this name. Reads files. */
+  public @Nullable String profile(String name) {
+    Profile profile = new Profiles(boardsBeside(mainFile(null))).named(name);
+    return profile == null ? null : profile.text();
+  }
+
+  private List<Board> boards(Profiles profiles) {
+    List<Board> all = new ArrayList<>(boards);
+    for (Profile profile : profiles.all()) {
+      Board of = board(profile.parts());
+      if (of != null && board(profile.name()) == null) all.add(profile.row(of));
+    }
+    Board usual = board(Profiles.PARTS);
+    for (String name : Profiles.BUILT_IN) {
+      if (usual != null && profiles.named(name) == null && board(name) == null) {
+        all.add(new Board(name, "", usual.options(), usual.parts()));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private @Nullable Board board(String name) {
+    return boards.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
+  }
+
+  private static Path boardsBeside(Path main) {
+    return main.toAbsolutePath().resolveSibling("boards");
+  }
+
+  private Path mainFile(@Nullable Path file) {
+    Path named = named(file);
+    return named == null ? USUAL_FILE : named;
   }
 
   public Reading read(Sources sources) {
@@ -77,14 +126,42 @@ public final class ConfigReader {
           Key.BOARD_NAME.path(), new Setting(sources.board(), "--board", 1, sources.board()));
     }
     fromEnvironment(settings);
-    Check check = new Check(boards, settings, problems, main.toString());
+    List<String> wanted = new ArrayList<>();
+    for (Setting each : new Setting[] {filedBoard, settings.at(Key.BOARD_NAME.path())}) {
+      if (each != null) wanted.add(each.value().toString());
+    }
+    Profiles profiles = new Profiles(boardsBeside(main), wanted);
+    problems.addAll(profiles.problems());
+    for (Profile profile : profiles.own()) {
+      if (board(profile.parts()) == null) problems.add(profile.partless(boards));
+    }
+    String parts = fill(settings, profiles);
+    Check check = new Check(boards(profiles), settings, problems, main.toString());
     check.all(filedBoard);
     ModelCheck models = new ModelCheck(settings, problems, main.toString(), today.get());
     models.all();
     if (!problems.isEmpty()) {
       return new Reading.Bad(List.copyOf(problems));
     }
-    return new Reading.Good(Assembly.config(settings, models.catalogue()), settings);
+    return new Reading.Good(Assembly.config(settings, parts, models.catalogue()), settings);
+  }
+
+  /**
+   * What the profile says holds where nobody says anything else. Returns the name of the board that
+   * makes the parts.
+   */
+  private static String fill(Settings settings, Profiles profiles) {
+    Setting named = settings.at(Key.BOARD_NAME.path());
+    String name = String.valueOf(named == null ? Key.BOARD_NAME.usual() : named.value());
+    Profile profile = profiles.named(name);
+    if (profile == null) return name;
+    for (Map.Entry<String, Setting> each : profile.settings().entrySet()) {
+      String path = "board." + each.getKey();
+      // A channel that somebody chose is a choice against the array.
+      boolean chosen = path.equals("board.mic_array") && settings.at("board.mic_channel") != null;
+      if (settings.at(path) == null && !chosen) settings.put(path, each.getValue());
+    }
+    return profile.parts();
   }
 
   /** The main file, whether it is there or not; the others are beside it, in {@code conf.d}. */
@@ -135,8 +212,7 @@ public final class ConfigReader {
       return Path.of(variable);
     }
     SettingsReader reader = new SettingsReader(new ArrayList<>());
-    Path named = named(file);
-    Path main = named == null ? USUAL_FILE : named;
+    Path main = mainFile(file);
     if (Files.isReadable(main)) {
       reader.files(main, true);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -36,8 +37,12 @@ public final class Commands {
     config.addSubcommand("check", new ConfigCommands.Check(at));
     config.addSubcommand("show", new ConfigCommands.Show(at));
     config.addSubcommand("schema", new ConfigCommands.Schema(at));
-    String keys = ConfigPrinter.help(at.reader().boards()).replace("%", "%%");
-    config.getCommandSpec().usageMessage().footer("%nKeys:%n%n" + keys);
+    // Not before somebody asks: it reads the files of all boards.
+    config
+        .getHelpSectionMap()
+        .put(
+            UsageMessageSpec.SECTION_KEY_FOOTER,
+            _ -> "\nKeys:\n\n" + ConfigPrinter.help(at.reader().boards()));
     line.addSubcommand("config", config);
 
     line.addSubcommand("status", new WatchCommands.StatusOf(at));
@@ -63,6 +68,7 @@ public final class Commands {
     line.addSubcommand("setup", new SetupCommand(at, System.in));
     line.addSubcommand("report", new ReportCommand(at));
     line.addSubcommand("devices", new ProgramCommands.Devices(at));
+    line.addSubcommand("bench", new BenchCommand(at));
 
     line.addSubcommand("version", new ProgramCommands.Version(at));
     line.addSubcommand("completion", new ProgramCommands.Completion(at));

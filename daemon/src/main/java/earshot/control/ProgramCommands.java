@@ -177,12 +177,32 @@ final class ProgramCommands {
   static final class Devices implements Callable<Integer> {
     private final Surroundings at;
 
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "BOARD",
+        description = "Only this board: what is known of it and set for it.")
+    @Nullable String only;
+
     Devices(Surroundings at) {
       this.at = at;
     }
 
     @Override
     public Integer call() {
+      if (only != null) {
+        String text = at.reader().profile(only);
+        if (text == null) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "there is no file for a board " + only + "; see: earshot devices");
+        }
+        at.out().print(text);
+        at.out().flush();
+        return Exit.FINE.code();
+      }
       for (Board board : at.reader().boards()) {
         at.out().printf("%-12s %-24s %s%n", "board", board.name(), board.summary());
       }

@@ -7,6 +7,7 @@ import earshot.config.Sources;
 import earshot.doctor.Doctor;
 import earshot.doctor.Found;
 import earshot.doctor.Running;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,15 @@ public interface Programs {
 
   /** What is found on this machine; boards come from their table. */
   List<Device> devices();
+
+  /** What is measured here and now, row by row; takes some seconds. */
+  List<Figure> bench() throws IOException;
+
+  /**
+   * @param path such as {@code array/respeaker-6mic/cost}
+   * @param unit such as {@code us per 10 ms}
+   */
+  record Figure(String path, double value, String unit) {}
 
   /** The first reading of the configuration, and how to read it again. */
   record RunOptions(Config config, ConfigReader reader, Sources sources) {}

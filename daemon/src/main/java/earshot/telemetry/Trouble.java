@@ -132,6 +132,11 @@ public enum Trouble {
       Look.TROUBLE,
       "The microphone does not work.",
       "check that it is plugged in, and its name against: earshot devices"),
+  MICROPHONE_WEAK(
+      Severity.PASSING,
+      Look.IDLE,
+      "One of several microphones does not hear as the others do, and is left out.",
+      "look at its hole for dust or tape, and at its wiring; the others go on listening"),
   SPEAKER_FAILED(
       Severity.DOWN,
       Look.TROUBLE,

@@ -65,6 +65,11 @@ class CommandsTest {
         public List<Found> doctor(DoctorOptions options) {
           started.add(options);
           return found;
+  }
+
+  @Override
+        public List<Figure> bench() {
+          return List.of(new Figure("array/some-board/cost", 12.5, "us per 10 ms"));
         }
 
         @Override
@@ -358,6 +363,19 @@ class CommandsTest {
     assertTrue(earshot("help", "config").out().contains("max_output_tokens"));
     assertTrue(earshot("devices").out().contains("usb-1.2"));
     assertTrue(earshot("devices").out().contains("pi-generic"));
+    assertTrue(earshot("devices").out().contains("respeaker-6mic"));
+    assertTrue(earshot("devices", "respeaker-6mic").out().contains("dtoverlay=seeed-8mic"));
+    assertEquals(2, earshot("devices", "respeaker-7mic").code());
+    assertTrue(earshot("bench").out().contains("array/some-board"));
+    assertTrue(earshot("bench", "--json").out().contains("\"value\" : 12.5"));
+    Path page = Files.writeString(directory.resolve("page.md"), "No place here.\n");
+    assertEquals(1, earshot("bench", "--write", page.toString()).code());
+    Files.writeString(page, "Before\n<!-- bench -->\nold\n<!-- end of bench -->\nAfter\n");
+    assertEquals(0, earshot("bench", "--write", page.toString()).code());
+    String written = Files.readString(page);
+    assertTrue(written.contains("\n| `array/some-board` | cost 12.5 us per 10 ms |\n"), written);
+    assertTrue(written.startsWith("Before\n") && written.endsWith("-->\nAfter\n"), written);
+    assertFalse(written.contains("old"), written);
 
     for (String shell : List.of("bash", "zsh")) {
       String script = earshot("completion", shell).out();

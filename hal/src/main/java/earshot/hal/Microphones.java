@@ -44,6 +44,13 @@ public interface Microphones extends SoundPart {
     void ended();
 
     /**
+     * Single microphones of several hear badly and are left out, while the others go on.
+     *
+     * @param what is wrong, for people; empty when all are well again
+     */
+    default void weak(String what) {}
+
+    /**
      * The device failed, or is not there; its thread has ended. It stays so until {@link
      * Microphones#reopen}.
      */

@@ -77,6 +77,16 @@ public final class Resampler {
   /** Converts all of the input, and returns how many samples it gave. */
   public int convert(short[] in, int at, int count, short[] out) {
     for (int i = 0; i < count; i++) history[have + i] = in[at + i];
+    return give(count, out);
+  }
+
+  /** The same for samples that are finer than 16 bit, at the same scale. */
+  public int convert(float[] in, int at, int count, short[] out) {
+    System.arraycopy(in, at, history, have, count);
+    return give(count, out);
+  }
+
+  private int give(int count, short[] out) {
     have += count;
     int given = 0;
     int start = 0;

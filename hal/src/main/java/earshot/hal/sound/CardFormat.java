@@ -4,7 +4,7 @@ import javax.sound.sampled.AudioFormat;
 
 /**
  * How a card wants its samples: interleaved, signed, little-endian, of 16, 24 or 32 bit. Converts
- * to and from house width. Pure.
+ * from house width; {@link earshot.hal.dsp.Capture} converts to it. Pure.
  */
 record CardFormat(int rate, int channels, int bits) {
 
@@ -27,31 +27,6 @@ record CardFormat(int rate, int channels, int bits) {
   AudioFormat javaFormat() {
     return new AudioFormat(
         AudioFormat.Encoding.PCM_SIGNED, rate, bits, channels, frameBytes(), rate, false);
-  }
-
-  /**
-   * Frames of the card to one channel of 16 bit.
-   *
-   * @param channel which, or -1 for the mean of all
-   */
-  void toMono(byte[] from, int frames, int channel, short[] to) {
-    int step = bits / 8;
-    // The upper two bytes of a sample are the sample at 16 bit.
-    int high = step - 2;
-    for (int f = 0; f < frames; f++) {
-      int at = f * frameBytes() + high;
-      if (channel >= 0) {
-        to[f] = sample(from, at + channel * step);
-      } else {
-        int sum = 0;
-        for (int c = 0; c < channels; c++) sum += sample(from, at + c * step);
-        to[f] = (short) (sum / channels);
-      }
-    }
-  }
-
-  private static short sample(byte[] from, int at) {
-    return (short) ((from[at] & 0xff) | (from[at + 1] << 8));
   }
 
   /** One channel of 16 bit to frames of the card, the same on every channel. */

@@ -6,7 +6,8 @@ import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
-import earshot.hal.Resampler;
+import earshot.hal.dsp.Capture;
+import earshot.hal.dsp.MicArray;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import javax.sound.sampled.Mixer;
@@ -33,9 +34,13 @@ public final class SoundMicrophones implements Microphones {
 
   private final Clock clock;
   private final String card;
-  private final int channel;
+  private final MicArray array;
   private final int bufferMillis;
   private final List<CardFormat> formats;
+
+  /** Of single microphones; on the mic thread, and kept when the card is opened again. */
+  private volatile String told = "";
+
   private final Object handover = new Object();
   private volatile boolean closed;
   private volatile @Nullable Attempt current;
@@ -44,7 +49,7 @@ public final class SoundMicrophones implements Microphones {
   public SoundMicrophones(BoardSettings settings) {
     clock = settings.clock();
     card = settings.text("mic_card", "default");
-    channel = SoundOptions.channel(settings);
+    array = MicArray.of(settings);
     bufferMillis = SoundOptions.bufferMillis(settings);
     formats = SoundOptions.formats(settings, "mic");
   }
@@ -128,10 +133,8 @@ public final class SoundMicrophones implements Microphones {
     private void read(TargetDataLine from, CardFormat format) {
       byte[] bytes = new byte[format.bytesIn(MOST_MILLIS)];
       int most = bytes.length / format.frameBytes();
-      short[] mono = new short[most];
-      Resampler resampler =
-          format.rate() == Pcm.RATE ? null : new Resampler(format.rate(), Pcm.RATE, most);
-      short[] house = resampler == null ? mono : new short[resampler.most(most)];
+      Capture capture = new Capture(array, format.rate(), format.channels(), format.bits(), most);
+      short[] house = new short[capture.most(most)];
       long heardAtNanos = clock.nanos();
       while (mine()) {
         int frames = Math.min(from.available(), bytes.length) / format.frameBytes();
@@ -142,8 +145,11 @@ public final class SoundMicrophones implements Microphones {
           continue;
         }
         heardAtNanos = clock.nanos();
-        format.toMono(bytes, frames, channel, mono);
-        int samples = resampler == null ? frames : resampler.convert(mono, 0, frames, house);
+        int samples = capture.convert(bytes, frames, house);
+        if (!told.equals(capture.complaint())) {
+          told = capture.complaint();
+          listener.weak(told);
+        }
         if (samples > 0 && !pass(house, samples)) return;
         if (frames < most) LockSupport.parkNanos(this, WAIT_NANOS);
       }

@@ -3,8 +3,10 @@ package earshot.hal.sound;
 import earshot.hal.Board;
 import earshot.hal.BoardSettings;
 import earshot.hal.HalException;
+import earshot.hal.dsp.MicArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The options of a board with sound cards, and the formats to try on a card: the wanted one, or the
@@ -12,7 +14,7 @@ import java.util.List;
  */
 public final class SoundOptions {
 
-  public static final List<Board.Option> ALL =
+  private static final List<Board.Option> CARDS =
       List.of(
           new Board.Option(
               "mic_card", Board.Kind.TEXT, "sound card of the microphones, by its stable name"),
@@ -31,6 +33,9 @@ public final class SoundOptions {
           new Board.Option("speaker_bits", Board.Kind.NUMBER, "16, 24 or 32"),
           new Board.Option("speaker_rate", Board.Kind.NUMBER, "hertz, 8000 to 96000"),
           new Board.Option("buffer_ms", Board.Kind.NUMBER, "what a card holds, 40 to 200"));
+
+  public static final List<Board.Option> ALL =
+      Stream.concat(CARDS.stream(), MicArray.OPTIONS.stream()).toList();
 
   private static final int MOST_CHANNELS = 32;
   private static final int LOWEST_RATE = 8_000;
@@ -57,10 +62,14 @@ public final class SoundOptions {
           channel,
           "0 to " + (wantedChannels - 1) + ", because mic_channels is " + wantedChannels);
     }
+    int least = part.equals("mic") ? MicArray.of(settings).leastChannels() : 1;
+    if (wantedChannels > 0 && wantedChannels < least) {
+      throw wrong("mic_channels", wantedChannels, "at least " + least + " for those it is to use");
+    }
     List<CardFormat> formats = new ArrayList<>();
     for (int rate : oneOr(wantedRate, RATES)) {
-      for (int channels : oneOr(wantedChannels, channel < 8 ? CHANNELS : new int[] {channel + 1})) {
-        if (channels <= channel) continue;
+      for (int channels : oneOr(wantedChannels, least <= 8 ? CHANNELS : new int[] {least})) {
+        if (channels < least) continue;
         for (int bits : oneOr(wantedBits, BITS)) {
           formats.add(new CardFormat(rate, channels, bits));
         }

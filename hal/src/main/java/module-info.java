@@ -9,10 +9,13 @@ module earshot.hal {
   requires java.desktop;
   requires static transitive org.jspecify;
   requires org.slf4j;
+  requires webrtc.java;
 
   exports earshot.hal;
+  exports earshot.hal.dsp;
   exports earshot.hal.pi;
   exports earshot.hal.pi.gpio;
   exports earshot.hal.sim;
   exports earshot.hal.sound;
+  exports earshot.hal.webrtc;
 }

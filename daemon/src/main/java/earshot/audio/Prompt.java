@@ -67,6 +67,7 @@ public enum Prompt {
           SESSION_LIMIT,
           SPEAKER_FAILED,
           BAD_RELOAD,
+          ECHO_STAYS,
           ON_FALLBACK,
           BUDGET_NEARLY_SPENT,
           STATE_NOT_KEPT ->

@@ -13,7 +13,7 @@ public final class VoiceActivity {
   /** Of the latest blocks; so many of them loud are evidence, and so many of them are enough. */
   private static final int WINDOW = 30;
 
-  private static final int HINT_BLOCKS = 6;
+  private static final int HINT_BLOCKS = 8;
   private static final int SURE_BLOCKS = 16;
 
   /** So long without evidence, and it was none. */
@@ -21,7 +21,7 @@ public final class VoiceActivity {
 
   private static final double SOFTEST_DB = -55;
   private static final double OVER_NOISE_DB = 9;
-  private static final double OVER_REST_DB = 4.5;
+  private static final double OVER_REST_DB = 6;
 
   /** What is played is heard for so long, the room's answer included. */
   private static final int TAIL_BLOCKS = 30;
@@ -55,8 +55,9 @@ public final class VoiceActivity {
     if (playing) {
       double rest = level - farDb;
       is &= rest > restDb + OVER_REST_DB;
-      // The upper end of what is left, 19 of 20 blocks: quick to believe in more, slow in less.
-      if (voice != Voice.SURE) restDb += rest > restDb ? 0.19 : -0.01;
+      // The upper end of what is left, nine of ten blocks. What may be a voice hardly counts.
+      if (rest <= restDb) restDb -= 0.03;
+      else if (voice != Voice.SURE) restDb += is ? 0.04 : 0.27;
     }
     if (level < noiseDb) noiseDb += 0.1 * (level - noiseDb);
     else if (!is) noiseDb += 0.02;

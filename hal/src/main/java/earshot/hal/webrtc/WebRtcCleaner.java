@@ -12,10 +12,10 @@ import earshot.hal.dsp.EchoFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The audio processing of WebRTC, after a filter of our own that leaves it less echo to take out and
- * so lets it spare more of a voice. Making one loads a native library, which takes a part of a second
- * and may fail. The lock keeps the library's memory until the last block is done; nobody else waits
- * for it.
+ * The audio processing of WebRTC, after a filter of our own that leaves it less echo to take out
+ * and so lets it spare more of a voice. Making one loads a native library, which takes a part of a
+ * second and may fail. The lock keeps the library's memory until the last block is done; nobody
+ * else waits for it.
  */
 public final class WebRtcCleaner implements Cleaner {
 

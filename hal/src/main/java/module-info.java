@@ -9,6 +9,7 @@ module earshot.hal {
   requires java.desktop;
   requires static transitive org.jspecify;
   requires org.slf4j;
+  requires webrtc.java;
 
   exports earshot.hal;
   exports earshot.hal.dsp;
@@ -16,4 +17,5 @@ module earshot.hal {
   exports earshot.hal.pi.gpio;
   exports earshot.hal.sim;
   exports earshot.hal.sound;
+  exports earshot.hal.webrtc;
 }

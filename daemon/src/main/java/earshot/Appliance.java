@@ -97,6 +97,7 @@ public final class Appliance implements AutoCloseable {
   private final Performer performer;
   private final Volume volume;
   private final LocalActs local;
+  private final HearingAid aid;
   private final Loop loop;
   private final Purse purse;
   private final Witness witness;
@@ -124,6 +125,13 @@ public final class Appliance implements AutoCloseable {
     var recall = new Recall(config.audio().replySeconds());
     uplink = new Uplink(microphoneRing);
     var timers = new Timers();
+    aid =
+        new HearingAid(
+            hal.microphones(),
+            playout,
+            plan.making(),
+            wake,
+            why -> inputs.signal(new Input.Act(() -> witness.uncleaned(why))));
     performer =
         new Performer(
             new Performer.Parts(
@@ -131,7 +139,8 @@ public final class Appliance implements AutoCloseable {
                 inputs,
                 timers,
                 plan.witness(),
-                hal.microphones(),
+                aid.microphones(),
+                aid,
                 microphoneRing,
                 uplink,
                 playout,
@@ -167,7 +176,7 @@ public final class Appliance implements AutoCloseable {
                 timers,
                 plan.witness(),
                 announcing,
-                hal.microphones(),
+                aid.microphones(),
                 microphoneRing,
                 playout,
                 hal.speaker(),
@@ -181,6 +190,7 @@ public final class Appliance implements AutoCloseable {
                 announcing,
                 new Turn(manners(config)),
                 link(config.link(), plan.seed())));
+    aid.configure(config.microphones(), config.talk().mode());
   }
 
   private static Link link(LinkConfig config, long seed) {
@@ -231,9 +241,9 @@ public final class Appliance implements AutoCloseable {
    */
   public void open() {
     try {
-      hal.speaker().open(mixing.apply(playout));
+      hal.speaker().open(aid.over(mixing.apply(playout)));
       loop.listen();
-      hal.microphones().open(microphoneRing, new Ears());
+      aid.microphones().open(microphoneRing, new Ears());
       watch(hal.button(), Input.ButtonEdge::new);
       watch(hal.muteSwitch(), Input.MuteEdge::new);
     } catch (HalException e) {
@@ -304,6 +314,7 @@ public final class Appliance implements AutoCloseable {
     performer.targets(targets);
     volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
     local.configure(config.button());
+    aid.configure(config.microphones(), config.talk().mode());
     loop.budget(config.catalogue(), budget(config.budget()));
     loop.reconfigure(config.talk(), new Turn(manners(config)), newSession);
   }
@@ -351,6 +362,10 @@ public final class Appliance implements AutoCloseable {
     return purse.bill().of(Bill.Period.DAY, atEpochMillis).pico();
   }
 
+  HearingAid aid() {
+    return aid;
+  }
+
   /** Any thread: how much of what was said waited too long to be sent. */
   long lostSamples() {
     return uplink.lost();
@@ -364,5 +379,6 @@ public final class Appliance implements AutoCloseable {
   @Override
   public void close() {
     hal.close();
+    aid.close();
   }
 }

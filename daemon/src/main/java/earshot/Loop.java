@@ -478,6 +478,7 @@ public final class Loop {
     if (machines.turnState().phase() instanceof Finishing && performer.playedOut()) {
       turn(new TurnEvent.PlayedOut());
     }
+    if (performer.talkedOver(turnState())) turn(new TurnEvent.TalkedOver(clock.nanos()));
     if (senses.holdsUp(machines.turnState())) hush();
     announcing.settle();
     if (machines.turnState().ready() && machines.turnState().pausing()) performer.thin();

@@ -48,6 +48,7 @@ final class Performer implements Uplink.Sink {
       Timers timers,
       Witness witness,
       Microphones microphones,
+      HearingAid aid,
       PcmRing microphoneRing,
       Uplink uplink,
       Playout playout,
@@ -134,6 +135,11 @@ final class Performer implements Uplink.Sink {
 
   boolean playedOut() {
     return held.isEmpty() && parts.playout.playedOut();
+  }
+
+  /** Whether somebody talks over the answer, surely and for the first time. */
+  boolean talkedOver(TurnState turn) {
+    return parts.aid.talkedOver(turn, !playedOut());
   }
 
   long sentMillis() {

@@ -288,6 +288,13 @@ final class Reporter implements Witness {
   }
 
   @Override
+  public void uncleaned(@Nullable String why) {
+    if (why == null) health.clear(Trouble.ECHO_STAYS);
+    else health.raise(Trouble.ECHO_STAYS, why);
+    changed.run();
+  }
+
+  @Override
   public void stalled(long millis) {
     journal.write(
         Level.WARN,
@@ -317,6 +324,8 @@ final class Reporter implements Witness {
     metrics.set(Metric.MIC_REOPENED, senses.reopened(Input.Device.MICROPHONES));
     metrics.set(Metric.SPEAKER_PERCENT, senses.playedPercent());
     metrics.set(Metric.SPEAKER_REOPENED, senses.reopened(Input.Device.SPEAKER));
+    metrics.set(Metric.VOICE_DUCKS, appliance.aid().ducks());
+    metrics.set(Metric.VOICE_CUTS, appliance.aid().cuts());
     metrics.set(Metric.LOOP_LATEST_MICROS, senses.longestStallMicros());
   }
 }

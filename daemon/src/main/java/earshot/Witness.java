@@ -65,6 +65,9 @@ public interface Witness {
   /** Whether the microphones are suspected, because they give nothing but zeros. */
   default void deviceSilent(boolean silent) {}
 
+  /** Why the sound of the microphones cannot be cleaned; null when it can. */
+  default void uncleaned(@Nullable String why) {}
+
   /** The loop came so late to what it had set itself for a time. */
   default void stalled(long millis) {}
 }

@@ -114,6 +114,7 @@ class HouseTest {
   @Test
   void onlyTheRoomForItImportsAPart() {
     onlyIn("com.pi4j..", "earshot.hal.pi..");
+    onlyIn("dev.onvoid..", "earshot.hal.webrtc..");
     onlyIn("javax.sound.sampled..", "earshot.hal.sound..");
     onlyIn("com.neovisionaries..", "earshot.link..");
     // The simulated service reads its scenarios apart from the daemon's configuration.

@@ -137,6 +137,11 @@ public final class Playout implements Speaker.Feed {
     gain.volume(percent);
   }
 
+  /** Any thread: softer while somebody may be talking over it. */
+  public void duck(boolean soft) {
+    gain.duck(soft);
+  }
+
   /** Any thread: samples heard so far, of all that was ever accepted. */
   public long heard() {
     return heard;

@@ -68,6 +68,7 @@ public enum Prompt {
           SPEAKER_FAILED,
           MICROPHONE_WEAK,
           BAD_RELOAD,
+          ECHO_STAYS,
           ON_FALLBACK,
           BUDGET_NEARLY_SPENT,
           STATE_NOT_KEPT ->

@@ -4,6 +4,7 @@ import static earshot.config.Key.*;
 
 import earshot.config.Config.*;
 import earshot.config.Settings.Section;
+import earshot.hal.dsp.Cleaning;
 import earshot.realtime.Catalogue;
 import earshot.realtime.Kind;
 import earshot.realtime.SessionSpec;
@@ -61,6 +62,14 @@ final class Assembly {
             whole(main, AUDIO_ALARM_FLOOR),
             whole(main, AUDIO_REPLY_SECONDS),
             whole(main, AUDIO_UTTERANCE_SECONDS)),
+        new MicrophonesConfig(
+            word(EchoName.class, main, MICROPHONES_ECHO),
+            new Cleaning(
+                false,
+                word(Cleaning.Noise.class, main, MICROPHONES_NOISE),
+                flag(main, MICROPHONES_GAIN),
+                flag(main, MICROPHONES_HIGHPASS)),
+            word(WhileSpeaking.class, main, TALK_WHILE_SPEAKING)),
         tools(main),
         new PromptsConfig(text(main, PROMPTS_LANGUAGE), Path.of(text(main, PROMPTS_DIRECTORY))),
         new BudgetConfig(
@@ -227,6 +236,10 @@ final class Assembly {
 
   private static int whole(Section section, Key key) {
     return Objects.requireNonNull(section.whole(key), key.path());
+  }
+
+  private static boolean flag(Section section, Key key) {
+    return Boolean.TRUE.equals(section.value(key));
   }
 
   private static <E extends Enum<E>> E word(Class<E> kind, Section section, Key key) {

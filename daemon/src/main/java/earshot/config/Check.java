@@ -60,7 +60,7 @@ final class Check {
       if (setting == null) {
         continue;
       }
-      Key key = Key.at(Key.plain(path));
+      Key key = KeyPaths.at(KeyPaths.plain(path));
       String missing = listWithout(path);
       if (missing != null) {
         String name = missing.substring(missing.lastIndexOf('.') + 1);
@@ -85,7 +85,7 @@ final class Check {
     Matcher matcher = NUMBERED.matcher(path);
     while (matcher.find()) {
       String list = path.substring(0, matcher.start());
-      boolean ours = Key.plain(path).length() < path.length();
+      boolean ours = KeyPaths.plain(path).length() < path.length();
       if (ours && Integer.parseInt(matcher.group(1)) >= settings.size(list)) return list;
     }
     return null;
@@ -344,7 +344,7 @@ final class Check {
     }
     boolean inFallback = path.startsWith("service.fallback[");
     String service = inFallback ? "service.fallback" : "service";
-    String plain = Key.plain(path);
+    String plain = KeyPaths.plain(path);
     if (plain.equals("service.mcp") || plain.startsWith("service.mcp.") && plain.equals(path)) {
       problem(path, setting, "this is no list of tables", "[[" + service + ".mcp]], two brackets");
       return;
@@ -354,7 +354,7 @@ final class Check {
       problem(path, setting, "this is a table", "[" + plain + "] and below it " + names);
       return;
     }
-    Key above = Key.at(plain.substring(0, Math.max(0, plain.lastIndexOf('.'))));
+    Key above = KeyPaths.at(plain.substring(0, Math.max(0, plain.lastIndexOf('.'))));
     if (above != null) {
       problem(path, setting, above.leaf() + " is no table", above.form().inWords());
       return;

@@ -1,5 +1,6 @@
 package earshot.config;
 
+import earshot.hal.dsp.Cleaning;
 import earshot.realtime.Catalogue;
 import earshot.realtime.Kind;
 import earshot.realtime.Model;
@@ -22,6 +23,7 @@ public record Config(
     TalkConfig talk,
     ButtonConfig button,
     AudioConfig audio,
+    MicrophonesConfig microphones,
     ToolsConfig tools,
     PromptsConfig prompts,
     BudgetConfig budget,
@@ -214,6 +216,31 @@ public record Config(
    */
   public record AudioConfig(
       int volume, int ceiling, int alarmFloor, int replySeconds, int utteranceSeconds) {}
+
+  /**
+   * What becomes of the sound of the microphones.
+   *
+   * @param wishes what to do with it, but for the echo
+   */
+  public record MicrophonesConfig(EchoName echo, Cleaning wishes, WhileSpeaking whileSpeaking) {
+    public static final MicrophonesConfig USUAL =
+        new MicrophonesConfig(EchoName.AUTO, Cleaning.OFF, WhileSpeaking.AUTO);
+  }
+
+  public enum EchoName {
+    AUTO,
+    ON,
+    OFF,
+    /** The device takes it out itself. */
+    HARDWARE
+  }
+
+  /** Whether it listens while it speaks. */
+  public enum WhileSpeaking {
+    AUTO,
+    FULL,
+    HALF
+  }
 
   /** The names of the tools that the model may call. */
   public record ToolsConfig(List<String> enabled) {}

@@ -101,7 +101,7 @@ public final class ConfigPrinter {
     if (table.equals("board")) {
       for (String path : settings.paths()) {
         Setting setting = settings.at(path);
-        if (path.startsWith("board.") && Key.at(path) == null && setting != null) {
+        if (path.startsWith("board.") && KeyPaths.at(path) == null && setting != null) {
           String name = path.substring("board.".length());
           lines.add(name + " = " + value(setting.value()) + "  # " + origin(setting));
         }

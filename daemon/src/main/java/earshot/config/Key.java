@@ -1,7 +1,6 @@
 package earshot.config;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -330,6 +329,12 @@ public enum Key {
       "how long after an edge of the button further edges are bounce"),
   TALK_TOO_SHORT_MS(
       "talk.too_short_ms", new Form.Whole(0, 2_000), 150L, "a shorter press says nothing"),
+  TALK_WHILE_SPEAKING(
+      "talk.while_speaking",
+      Form.choice("auto", "full", "half"),
+      "auto",
+      "tap and open: full listens while it speaks, so that a voice interrupts; half is deaf then;"
+          + " auto is full where nothing echoes or the echo is taken out"),
   TALK_DETECTION_TYPE(
       "talk.detection.type",
       Form.choice("none", "server", "semantic"),
@@ -367,6 +372,20 @@ public enum Key {
       new Form.Whole(5_000, 30_000),
       null,
       "server, ga only: the model speaks up after so much silence"),
+
+  MICROPHONES_ECHO(
+      "microphones.echo",
+      Form.choice("auto", "on", "off", "hardware"),
+      "auto",
+      "takes out what the speaker plays; auto: on a sound card in the modes tap and open"),
+  MICROPHONES_NOISE(
+      "microphones.noise",
+      Form.choice("off", "low", "moderate", "high", "very_high"),
+      "off",
+      "how much of a steady noise is taken out"),
+  MICROPHONES_GAIN(
+      "microphones.gain", new Form.Flag(), false, "near and far voices become about as loud"),
+  MICROPHONES_HIGHPASS("microphones.highpass", new Form.Flag(), false, "takes out rumble and hum"),
 
   TOOLS_GET_TIME(
       "tools.get_time", new Form.Flag(), true, "the model may ask for the date and the time"),
@@ -442,10 +461,6 @@ public enum Key {
   LOG_LEVEL(
       "log.level", Form.choice("error", "warn", "info", "debug"), "info", "what the log tells");
 
-  private static final Pattern IN_A_LIST =
-      Pattern.compile(
-          "(?<=^service)\\.fallback\\[\\d{1,4}\\](?=\\.)|(?<=\\.mcp)\\[\\d{1,4}\\](?=\\.)");
-
   private final String path;
   private final Form form;
   private final @Nullable Object usual;
@@ -494,14 +509,4 @@ public enum Key {
   }
 
   public static final List<Key> ALL = List.of(values());
-
-  /** The name without the numbers of lists: {@code service.mcp.label}. */
-  static String plain(String path) {
-    return IN_A_LIST.matcher(path).replaceAll("");
-  }
-
-  /** The key of this plain name, or null. */
-  public static @Nullable Key at(String path) {
-    return ALL.stream().filter(key -> key.path.equals(path)).findFirst().orElse(null);
-  }
 }

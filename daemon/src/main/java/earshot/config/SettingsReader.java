@@ -113,7 +113,7 @@ final class SettingsReader {
   }
 
   private static boolean isList(String path) {
-    return path.equals("service.fallback") || Key.plain(path).equals("service.mcp");
+    return path.equals("service.fallback") || KeyPaths.plain(path).equals("service.mcp");
   }
 
   /** A list replaces what an earlier file had under its name. */

@@ -41,7 +41,7 @@ final class Tables {
   private static @Nullable String tableAbove(String path) {
     for (int dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
       String above = path.substring(0, dot);
-      Key key = Key.at(Key.plain(above));
+      Key key = KeyPaths.at(KeyPaths.plain(above));
       if (key != null
           && (key.form() instanceof Form.Table || key.form() instanceof Form.References)) {
         return above;

@@ -9,6 +9,9 @@ public enum Metric {
   TEXT_TURNS(Kind.COUNTER, "text turns asked"),
   ANSWERS(Kind.COUNTER, "answers that came to their end"),
   INTERRUPTIONS(Kind.COUNTER, "answers cut short by the user"),
+  VOICE_DUCKS(
+      Kind.COUNTER, "times an answer was softened, because somebody seemed to talk over it"),
+  VOICE_CUTS(Kind.COUNTER, "answers cut short by a voice that the device heard itself"),
   TOO_SHORT(Kind.COUNTER, "presses too short to say anything"),
   CONNECTS(Kind.COUNTER, "sessions begun"),
   CONNECT_FAILURES(Kind.COUNTER, "connections that did not become a session"),

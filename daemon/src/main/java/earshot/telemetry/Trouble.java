@@ -147,6 +147,11 @@ public enum Trouble {
       Look.IDLE,
       "The microphone gives nothing but zeros, which a real one hardly does.",
       "see whether it is muted by a switch of its own, or is the right one: earshot devices"),
+  ECHO_STAYS(
+      Severity.PASSING,
+      Look.IDLE,
+      "The sound of the microphones cannot be cleaned, so it is deaf while it speaks.",
+      "install what the reason names, then restart; or set microphones.echo = \"off\""),
   BUTTON_FAILED(
       Severity.DOWN,
       Look.TROUBLE,

@@ -54,6 +54,9 @@ public sealed interface TurnEvent {
 
   record SpeechStarted(long atNanos) implements TurnEvent {}
 
+  /** Somebody has been talking over the answer, surely, and had begun at this moment. */
+  record TalkedOver(long atNanos) implements TurnEvent {}
+
   record InputCommitted(long atNanos) implements TurnEvent {}
 
   record ResponseCreated(String responseId) implements TurnEvent {}

@@ -39,6 +39,7 @@ final class TurnStep extends Asking {
       case TurnEvent.InputEnded e -> inputEnded();
       case TurnEvent.UtteranceSent e -> utteranceSent(e.sentMillis());
       case TurnEvent.SpeechStarted e -> speechStarted(e.atNanos());
+      case TurnEvent.TalkedOver e -> talkedOver(e.atNanos());
       case TurnEvent.InputCommitted e -> inputCommitted(e.atNanos());
       case TurnEvent.ResponseCreated e -> responseCreated(e.responseId());
       case TurnEvent.AudioArrived e -> audioArrived(e);
@@ -312,11 +313,37 @@ final class TurnStep extends Asking {
         }
       }
       case OPEN -> {
-        if (state.muted() || state.spent() || state.phase() instanceof Listening) return;
+        if (state.muted() || state.spent()) return;
+        if (state.phase() instanceof Listening l) {
+          if (l.heard()) return;
+          to(new Listening(l.sinceNanos(), l.service(), true, l.closing()));
+          add(new TurnEffect.CancelTimer(Timer.WAKE));
+          return;
+        }
         interrupt(!manners.serviceInterrupts());
         to(new Listening(atNanos, true, true, false));
       }
     }
+  }
+
+  /** As a press does; and should the service hear nobody, it was nobody. */
+  private void talkedOver(long atNanos) {
+    boolean answered = state.answering() || state.phase() instanceof Finishing;
+    if (!answered || state.muted() || state.spent()) return;
+    switch (manners.mode()) {
+      case HOLD -> {
+        return;
+      }
+      case TAP -> {
+        interrupt(true);
+        listen(atNanos, true);
+      }
+      case OPEN -> {
+        interrupt(true);
+        to(new Listening(atNanos, true, false, false));
+      }
+    }
+    add(new TurnEffect.SetTimer(Timer.WAKE, manners.wakeNanos()));
   }
 
   private void inputCommitted(long atNanos) {

@@ -91,4 +91,18 @@ class GainTest {
     gain.rest();
     assertEquals(LOUD / 4, play(1)[0]);
   }
+
+  @Test
+  void whoMayBeTalkedOverIsTwelveDecibelsSofterWithinSixtyMillisecondsAndComesBackWithoutAClick() {
+    play(1);
+    gain.duck(true);
+    short[] down = play(4);
+    gain.duck(false);
+    short[] up = play(13);
+    assertEquals(LOUD * Math.pow(10, -12 / 20.0), down[3 * FRAME], 2);
+    assertEquals(LOUD, up[up.length - 1], 1);
+    for (short[] all : new short[][] {down, up}) {
+      for (int i = 1; i < all.length; i++) assertTrue(Math.abs(all[i] - all[i - 1]) <= 31);
+    }
+  }
 }

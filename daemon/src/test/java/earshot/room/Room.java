@@ -11,6 +11,8 @@ import earshot.hal.dsp.Geometry.Place;
  */
 record Room(double width, double depth, double height, double reverberation) {
 
+  static final Room LIVING = new Room(5.2, 4.1, 2.6, 0.35);
+
   /** Half the length of the filter that puts a reflection between two samples. */
   private static final int HALF = 16;
 

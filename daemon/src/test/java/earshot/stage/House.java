@@ -13,6 +13,7 @@ import earshot.config.Config.ButtonConfig;
 import earshot.config.Config.ControlConfig;
 import earshot.config.Config.DialectName;
 import earshot.config.Config.LogConfig;
+import earshot.config.Config.MicrophonesConfig;
 import earshot.config.Config.Mode;
 import earshot.config.Config.ProviderName;
 import earshot.config.Config.ServiceConfig;
@@ -264,6 +265,7 @@ final class House implements AutoCloseable, Witness {
         new TalkConfig(plan.mode, 300, 30, 250, detection),
         ButtonConfig.USUAL,
         new AudioConfig(100, 100, 70, 120, 40),
+        MicrophonesConfig.USUAL,
         new Config.ToolsConfig(List.of()),
         new Config.PromptsConfig("en", Path.of("unused")),
         plan.budget,

@@ -109,7 +109,10 @@ class TurnPropertyTest {
         case 7 -> new TurnEvent.Asked(now, "hello", "ask" + now);
         case 8 -> random.nextBoolean() ? new TurnEvent.Stopped() : new TurnEvent.ModeLeft();
         case 9 -> new TurnEvent.UtteranceSent(random.nextInt(3000));
-        case 10 -> new TurnEvent.SpeechStarted(now);
+        case 10 ->
+            random.nextInt(3) == 0
+                ? new TurnEvent.TalkedOver(now)
+                : new TurnEvent.SpeechStarted(now);
         case 11 -> new TurnEvent.InputCommitted(now);
         case 12, 13 -> new TurnEvent.ResponseCreated("r" + ++responses);
         case 14, 15 -> new TurnEvent.AudioArrived(id, "i" + id, 0, new short[48]);

@@ -321,6 +321,65 @@ class TurnTest {
     assertEquals("idle", state.name());
   }
 
+  private void speakingToAnOpenMicrophone() {
+    turn = machine(Manners.Mode.OPEN);
+    on(
+        new TurnEvent.Started(0),
+        new TurnEvent.LinkReady(0),
+        new TurnEvent.SpeechStarted(1000 * MILLIS),
+        new TurnEvent.InputCommitted(2000 * MILLIS),
+        new TurnEvent.ResponseCreated("r1"),
+        audio("r1"));
+    assertEquals("speaking", state.name());
+  }
+
+  @Test
+  void whoTalksOverAnAnswerIsListenedToAndWhatTheServiceHearsMakesItSpeech() {
+    speakingToAnOpenMicrophone();
+    on(new TurnEvent.TalkedOver(3000 * MILLIS));
+    assertEquals("listening", state.name());
+    assertInstanceOf(TurnEffect.Silence.class, effects.getFirst());
+    assertTrue(sent().contains(new ClientEvent.CancelResponse("r1")));
+    assertTrue(effects.contains(new TurnEffect.SetTimer(Timer.WAKE, 8000 * MILLIS)));
+    on(new TurnEvent.SpeechStarted(3100 * MILLIS));
+    assertTrue(effects.contains(new TurnEffect.CancelTimer(Timer.WAKE)));
+    on(new TurnEvent.InputCommitted(4000 * MILLIS));
+    assertEquals("waiting", state.name());
+  }
+
+  @Test
+  void whomTheServiceDoesNotHearWasNobody() {
+    speakingToAnOpenMicrophone();
+    on(
+        new TurnEvent.TalkedOver(3000 * MILLIS),
+        new TurnEvent.Silenced(List.of()),
+        ended("r1", Status.CANCELLED),
+        new TurnEvent.TimerFired(Timer.WAKE));
+    assertEquals("idle", state.name());
+    assertFalse(does(TurnEffect.DropUplink.class), "the microphone stays open");
+  }
+
+  @Test
+  void talkingOverAnAnswerWakesWhereAPressWouldAndDoesNothingWhereTheButtonIsHeld() {
+    speaking();
+    on(new TurnEvent.TalkedOver(3000 * MILLIS));
+    assertEquals("speaking", state.name());
+    assertEquals(List.of(), effects);
+    turn = machine(Manners.Mode.TAP);
+    on(new TurnEvent.TalkedOver(3000 * MILLIS));
+    assertEquals("listening", state.name());
+    assertTrue(effects.contains(new TurnEffect.OpenUplink(3000 * MILLIS, true)));
+  }
+
+  @Test
+  void whoTalksWhileNothingIsSaidTalksOverNothing() {
+    turn = machine(Manners.Mode.OPEN);
+    on(new TurnEvent.Started(0), new TurnEvent.LinkReady(0));
+    on(new TurnEvent.TalkedOver(1000 * MILLIS));
+    assertEquals("idle", state.name());
+    assertEquals(List.of(), effects);
+  }
+
   @Test
   void speechInterruptsAnOpenMicrophonesAnswer() {
     turn = machine(Manners.Mode.OPEN);

@@ -16,6 +16,14 @@ public interface Microphones extends SoundPart {
   }
 
   /**
+   * Whether what the speaker plays is heard in them, as with a card of its own in the same room. A
+   * device that takes its own echo out says no. Any thread.
+   */
+  default boolean hearsTheSpeaker() {
+    return false;
+  }
+
+  /**
    * How far behind the sound in the room the newest sample in the ring is, in samples. Any thread;
    * does not block.
    */
@@ -30,6 +38,9 @@ public interface Microphones extends SoundPart {
 
   /** Called on the microphone thread. Must neither block nor allocate. */
   interface Listener {
+
+    /** These samples are about to enter the ring; they may be changed in place. */
+    default void heard(short[] samples, int count) {}
 
     /** New samples are in the ring. */
     void arrived();

@@ -63,6 +63,7 @@ final class PipeMicrophones implements Microphones {
       listener.arrived();
       LockSupport.parkNanos(this, WAIT_NANOS);
     }
+    listener.heard(frame, samples);
     ring.overwrite(frame, 0, samples);
     listener.arrived();
   }

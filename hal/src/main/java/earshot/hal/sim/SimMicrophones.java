@@ -4,6 +4,7 @@ import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * what a {@link MicrophoneFault} leaves of that. Runs on the thread that runs the time.
  */
 public final class SimMicrophones implements Microphones {
-
-  private static final short[] SILENCE = new short[Pcm.FRAME];
 
   private final SimTime time;
   private final short[] whenListening;
@@ -121,14 +120,17 @@ public final class SimMicrophones implements Microphones {
     boolean gives = gives();
     if (gives && fault instanceof MicrophoneFault.Zeros || n == 0 && !noisy) {
       said += n;
-      if (gives) ring.overwrite(SILENCE, 0, Pcm.FRAME);
+      Arrays.fill(frame, (short) 0);
     } else {
       System.arraycopy(saying, said, frame, 0, n);
       for (int i = n; i < Pcm.FRAME; i++) frame[i] = (short) (noisy ? i & 1 : 0);
       said += n;
-      if (gives) ring.overwrite(frame, 0, Pcm.FRAME);
     }
-    if (gives) listener.arrived();
+    if (gives) {
+      listener.heard(frame, Pcm.FRAME);
+      ring.overwrite(frame, 0, Pcm.FRAME);
+      listener.arrived();
+    }
     time.after(Pcm.FRAME_NANOS, this::frame);
   }
 

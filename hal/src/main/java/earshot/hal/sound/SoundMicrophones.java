@@ -159,6 +159,7 @@ public final class SoundMicrophones implements Microphones {
     private boolean pass(short[] house, int samples) {
       synchronized (handover) {
         if (!mine()) return false;
+        listener.heard(house, samples);
         ring.overwrite(house, 0, samples);
       }
       listener.arrived();
@@ -168,6 +169,11 @@ public final class SoundMicrophones implements Microphones {
 
   @Override
   public boolean zerosAreOdd() {
+    return true;
+  }
+
+  @Override
+  public boolean hearsTheSpeaker() {
     return true;
   }
 

@@ -1,0 +1,168 @@
+package earshot;
+
+import earshot.audio.Playout;
+import earshot.config.Config.EchoName;
+import earshot.config.Config.MicrophonesConfig;
+import earshot.config.Config.Mode;
+import earshot.config.Config.WhileSpeaking;
+import earshot.hal.HalException;
+import earshot.hal.Microphones;
+import earshot.hal.Speaker;
+import earshot.hal.dsp.CleanedMicrophones;
+import earshot.hal.dsp.CleanedMicrophones.Work;
+import earshot.hal.dsp.Cleaner;
+import earshot.hal.dsp.Cleaning;
+import earshot.hal.dsp.PlayedSound;
+import earshot.hal.webrtc.WebRtcCleaner;
+import earshot.turn.Interruption;
+import earshot.turn.TurnState;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between the microphones and the ring: decides what is cleaned, whether it listens
+ * while it speaks, and whether somebody talks over an answer. Cleaners are made on a thread beside
+ * the loop, because their library takes its time to load; until then it is deaf while it speaks.
+ */
+final class HearingAid implements AutoCloseable {
+
+  private final CleanedMicrophones microphones;
+  private final PlayedSound playing = new PlayedSound();
+  private final Playout playout;
+  private final Executor making;
+  private final Consumer<@Nullable String> complaint;
+  private Interruption interruption = Interruption.START;
+  private Cleaning wishes = Cleaning.OFF;
+  private @Nullable Cleaner cleaner;
+  private boolean complained;
+  private boolean closed;
+  private volatile long ducks;
+  private volatile long cuts;
+
+  /**
+   * @param making runs what would hold the loop up
+   * @param wake makes the loop look, from any thread
+   * @param complaint told why the sound cannot be cleaned, or null when it can; any thread
+   */
+  HearingAid(
+      Microphones microphones,
+      Playout playout,
+      Executor making,
+      Runnable wake,
+      Consumer<@Nullable String> complaint) {
+    this.microphones = new CleanedMicrophones(microphones, playing, wake);
+    this.playout = playout;
+    this.making = making;
+    this.complaint = complaint;
+  }
+
+  Microphones microphones() {
+    return microphones;
+  }
+
+  /** The feed by which it learns what is played. */
+  Speaker.Feed over(Speaker.Feed feed) {
+    return playing.over(feed);
+  }
+
+  /** Loop: from now on. */
+  synchronized void configure(MicrophonesConfig config, Mode mode) {
+    boolean echo =
+        switch (config.echo()) {
+          case ON -> true;
+          case OFF, HARDWARE -> false;
+          case AUTO -> microphones.hearsTheSpeaker() && mode != Mode.HOLD;
+        };
+    Cleaning before = wishes;
+    Cleaning other = config.wishes();
+    wishes = new Cleaning(echo, other.noise(), other.gain(), other.highPass());
+    if (!wishes.equals(before)) drop();
+    if (wishes.nothing()) complain(null);
+    microphones.work(work(config, mode));
+    if (wishes.nothing() || cleaner != null) return;
+    Cleaning wanted = wishes;
+    making.execute(() -> make(wanted, config, mode));
+  }
+
+  private void make(Cleaning wanted, MicrophonesConfig config, Mode mode) {
+    Cleaner made;
+    try {
+      made = new WebRtcCleaner(wanted);
+    } catch (HalException e) {
+      complain(e.getMessage());
+      return;
+    }
+    complain(null);
+    synchronized (this) {
+      if (closed || cleaner != null || !wanted.equals(wishes)) {
+        made.close();
+        return;
+      }
+      cleaner = made;
+      microphones.work(work(config, mode));
+    }
+  }
+
+  private synchronized void complain(@Nullable String why) {
+    if (why == null && !complained) return;
+    complained = why != null;
+    complaint.accept(why);
+  }
+
+  private Work work(MicrophonesConfig config, Mode mode) {
+    boolean cancelled = cleaner != null && wishes.echo() || config.echo() == EchoName.HARDWARE;
+    boolean full =
+        switch (config.whileSpeaking()) {
+          case FULL -> true;
+          case HALF -> false;
+          case AUTO -> cancelled || !microphones.hearsTheSpeaker();
+        };
+    boolean asked = config.whileSpeaking() == WhileSpeaking.FULL;
+    boolean listens = mode != Mode.HOLD && full && (cancelled || asked);
+    return new Work(cleaner, mode == Mode.OPEN && !full, listens);
+  }
+
+  /** Loop: true once when somebody talks over the answer, surely. Softens it before that. */
+  boolean talkedOver(TurnState turn, boolean audible) {
+    boolean answering =
+        audible
+            && (turn.answering() || turn.phase() instanceof TurnState.Finishing)
+            && !turn.cutting();
+    Interruption.Step step = interruption.on(microphones.voice(), answering);
+    interruption = step.next();
+    switch (step.act()) {
+      case DUCK -> {
+        ducks++;
+        playout.duck(true);
+      }
+      case RISE -> playout.duck(false);
+      case CUT -> cuts++;
+      case NOTHING -> {}
+    }
+    return step.act() == Interruption.Act.CUT;
+  }
+
+  /** Any thread: how often an answer was softened, because somebody seemed to talk over it. */
+  long ducks() {
+    return ducks;
+  }
+
+  /** Any thread: how often one was cut. */
+  long cuts() {
+    return cuts;
+  }
+
+  private void drop() {
+    microphones.work(Work.NONE);
+    if (cleaner != null) cleaner.close();
+    cleaner = null;
+  }
+
+  /** After the microphones. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    drop();
+  }
+}

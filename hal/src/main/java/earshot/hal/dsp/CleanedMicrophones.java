@@ -1,0 +1,199 @@
+package earshot.hal.dsp;
+
+import earshot.hal.HalException;
+import earshot.hal.Microphones;
+import earshot.hal.Pcm;
+import earshot.hal.PcmRing;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Microphones whose sound is cleaned on its way into the ring, on their own thread. They can be
+ * made deaf while the speaker plays, and say whether somebody talks over it. With nothing to do,
+ * every sample passes as it is and at once.
+ */
+public final class CleanedMicrophones implements Microphones {
+
+  /** What is played is heard for so long after it, from the card's buffer and the walls. */
+  private static final int TAIL_BLOCKS = 30;
+
+  private static final double AUDIBLE_DB = -60;
+
+  /**
+   * What to do from now on.
+   *
+   * @param cleaner takes blocks; null for none
+   * @param deafWhilePlaying what comes while the speaker plays is made silence
+   * @param listensForVoice whether {@link #voice} is told
+   */
+  public record Work(@Nullable Cleaner cleaner, boolean deafWhilePlaying, boolean listensForVoice) {
+    public static final Work NONE = new Work(null, false, false);
+
+    boolean nothing() {
+      return equals(NONE);
+    }
+  }
+
+  private final Microphones microphones;
+  private final PlayedSound playing;
+  private final Runnable voiceChanged;
+  private volatile Work work = Work.NONE;
+  private volatile Voice voice = Voice.NONE;
+
+  // The microphone thread's: a block is taken apart by whatever pieces the device gives.
+  private final short[] block = new short[Cleaner.BLOCK];
+  private final short[] done = new short[Cleaner.BLOCK];
+  private final short[] played = new short[Cleaner.BLOCK];
+  private int filled;
+  private Work last = Work.NONE;
+  private int sincePlayed = TAIL_BLOCKS;
+  private VoiceActivity activity = new VoiceActivity();
+
+  /**
+   * @param voiceChanged run on the microphone thread when {@link #voice} is another
+   */
+  public CleanedMicrophones(Microphones microphones, PlayedSound playing, Runnable voiceChanged) {
+    this.microphones = microphones;
+    this.playing = playing;
+    this.voiceChanged = voiceChanged;
+  }
+
+  /** Any thread: from the next block on. */
+  public void work(Work next) {
+    work = next;
+  }
+
+  /** Any thread. */
+  public Voice voice() {
+    return voice;
+  }
+
+  @Override
+  public void open(PcmRing ring, Listener listener) {
+    microphones.open(ring, new Ear(listener));
+  }
+
+  private void clean(short[] samples, int count) {
+    Work now = work;
+    if (now != last) begin(now);
+    if (now.nothing()) return;
+    for (int at = 0; at < count; ) {
+      int n = Math.min(count - at, Cleaner.BLOCK - filled);
+      System.arraycopy(samples, at, block, filled, n);
+      System.arraycopy(done, filled, samples, at, n);
+      filled += n;
+      at += n;
+      if (filled == Cleaner.BLOCK) {
+        filled = 0;
+        turn(now);
+      }
+    }
+  }
+
+  private void begin(Work next) {
+    if (last.nothing()) {
+      Arrays.fill(done, (short) 0);
+      filled = 0;
+    }
+    if (last.cleaner() != next.cleaner()) activity = new VoiceActivity();
+    last = next;
+    if (!next.listensForVoice()) tell(Voice.NONE);
+  }
+
+  private void turn(Work now) {
+    playing.take(played);
+    Cleaner cleaner = now.cleaner();
+    if (cleaner != null) cleaner.clean(block, played);
+    if (now.listensForVoice()) tell(activity.hear(block, played));
+    if (now.deafWhilePlaying()) {
+      boolean audible = Pcm.levelDb(played, 0, Cleaner.BLOCK) > AUDIBLE_DB;
+      sincePlayed = audible ? 0 : sincePlayed + 1;
+      if (sincePlayed < TAIL_BLOCKS) Arrays.fill(block, (short) 0);
+    }
+    System.arraycopy(block, 0, done, 0, Cleaner.BLOCK);
+  }
+
+  private void tell(Voice heard) {
+    if (heard == voice) return;
+    voice = heard;
+    voiceChanged.run();
+  }
+
+  @Override
+  public long latencySamples() {
+    Work now = work;
+    if (now.nothing()) return microphones.latencySamples();
+    Cleaner cleaner = now.cleaner();
+    long cleaning = cleaner == null ? 0 : cleaner.latencySamples();
+    return microphones.latencySamples() + Cleaner.BLOCK + cleaning;
+  }
+
+  @Override
+  public boolean zerosAreOdd() {
+    // Deaf on purpose is not odd.
+    return microphones.zerosAreOdd() && !work.deafWhilePlaying();
+  }
+
+  @Override
+  public boolean hearsTheSpeaker() {
+    return microphones.hearsTheSpeaker();
+  }
+
+  @Override
+  public boolean hasClock() {
+    return microphones.hasClock();
+  }
+
+  @Override
+  public void reopen(boolean afresh) {
+    microphones.reopen(afresh);
+  }
+
+  @Override
+  public String describe() {
+    return microphones.describe();
+  }
+
+  @Override
+  public void close() {
+    microphones.close();
+  }
+
+  private final class Ear implements Listener {
+    private final Listener listener;
+
+    Ear(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void heard(short[] samples, int count) {
+      clean(samples, count);
+    }
+
+    @Override
+    public void arrived() {
+      listener.arrived();
+    }
+
+    @Override
+    public boolean attentive() {
+      return listener.attentive();
+    }
+
+    @Override
+    public void ended() {
+      listener.ended();
+    }
+
+    @Override
+    public void weak(String what) {
+      listener.weak(what);
+    }
+
+    @Override
+    public void failed(HalException reason) {
+      listener.failed(reason);
+    }
+  }
+}

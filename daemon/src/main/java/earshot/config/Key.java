@@ -294,10 +294,7 @@ public enum Key {
           + " a thousand within two minutes. A press does not wait"),
 
   LINK_DIAL(
-      "link.dial",
-      Form.choice("ahead", "on_press"),
-      "ahead",
-      "when to connect: ahead or on demand"),
+      "link.dial", Form.choice("ahead", "on_press"), "ahead", "when the connection is made"),
   LINK_REST_MINUTES(
       "link.rest_minutes", new Form.Whole(1, 1_440), 5L, "on demand: so long after a question"),
   LINK_PROBE(

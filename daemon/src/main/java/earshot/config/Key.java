@@ -293,8 +293,7 @@ public enum Key {
       "how many devices share the service's limits; after an outage they come back one by one,"
           + " a thousand within two minutes. A press does not wait"),
 
-  LINK_DIAL(
-      "link.dial", Form.choice("ahead", "on_press"), "ahead", "when the connection is made"),
+  LINK_DIAL("link.dial", Form.choice("ahead", "on_press"), "ahead", "when the connection is made"),
   LINK_REST_MINUTES(
       "link.rest_minutes", new Form.Whole(1, 1_440), 5L, "on demand: so long after a question"),
   LINK_PROBE(

@@ -292,22 +292,11 @@ public enum Key {
       "how many devices share the service's limits; after an outage they come back one by one,"
           + " a thousand within two minutes. A press does not wait"),
 
-  LINK_DIAL(
-      "link.dial",
-      Form.choice("ahead", "on_press"),
-      "ahead",
-      "on_press: no connection until somebody wants to talk; what he says meanwhile is kept"),
+  LINK_DIAL("link.dial", Form.choice("ahead", "on_press"), "ahead", "when the connection is made"),
   LINK_REST_MINUTES(
-      "link.rest_minutes",
-      new Form.Whole(1, 1_440),
-      5L,
-      "on_press: how long after the last question the connection is closed"),
+      "link.rest_minutes", new Form.Whole(1, 1_440), 5L, "on demand: so long after a question"),
   LINK_PROBE(
-      "link.probe",
-      Form.probe(),
-      "service",
-      "who is asked over plain HTTP, when a connection fails, whether the network wants to be signed"
-          + " in to: the service's own host, nobody (off), or an address"),
+      "link.probe", Form.probe(), "service", "who is asked over plain HTTP what is in the way"),
   LINK_PROXY("link.proxy", Form.proxy(), null, "an HTTP proxy that everything goes through"),
   LINK_PROXY_CREDENTIAL(
       "link.proxy_credential", new Form.Reference(), null, "where its NAME:PASSWORD is"),

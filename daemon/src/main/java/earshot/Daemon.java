@@ -35,6 +35,7 @@ import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
+import earshot.telemetry.ServiceManager;
 import earshot.telemetry.Trouble;
 import earshot.tool.ToolRunner;
 import earshot.tool.Tools;
@@ -79,6 +80,7 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES, mask::over);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
+  private final ServiceManager manager = new ServiceManager(System::getenv, clock);
 
   /** There is a loop that can be told something. */
   private volatile boolean running;
@@ -277,7 +279,9 @@ final class Daemon {
           Level.INFO,
           "start",
           "Earshot " + Main.version() + " listens on the board " + config.board().name() + ".");
-      if (!loop()) {
+      manager.ready();
+      manager.status("listens on the board " + config.board().name());
+      if (!lively()) {
         journal.write(
             Level.ERROR,
             "end",
@@ -309,6 +313,14 @@ final class Daemon {
       closing.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean lively() {
+    try (var _ = new Heartbeat(manager, act -> appliance.inputs().signal(new Input.Act(act)))) {
+      return loop();
+    } finally {
+      manager.stopping();
     }
   }
 

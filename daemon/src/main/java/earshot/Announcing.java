@@ -39,6 +39,10 @@ final class Announcing {
     step(new Event.Pressed(clock.nanos()));
   }
 
+  void spoken() {
+    step(new Event.Spoken(clock.nanos()));
+  }
+
   void woken() {
     step(new Event.Woken(clock.nanos()));
   }

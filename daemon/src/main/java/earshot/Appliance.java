@@ -23,6 +23,7 @@ import earshot.memory.Bill;
 import earshot.memory.Budget;
 import earshot.memory.Conversation;
 import earshot.memory.Sum;
+import earshot.realtime.Kind;
 import earshot.realtime.SessionSpec;
 import earshot.turn.Manners;
 import earshot.turn.Turn;
@@ -163,7 +164,9 @@ public final class Appliance implements AutoCloseable {
 
   static Manners manners(Config config) {
     Manners manners = manners(config.talk());
-    return config.service().session().text() ? manners.written() : manners;
+    boolean silent =
+        config.service().session().text() || config.service().kind() instanceof Kind.Transcription;
+    return silent ? manners.written() : manners;
   }
 
   private static Manners manners(TalkConfig talk) {
@@ -246,7 +249,7 @@ public final class Appliance implements AutoCloseable {
   }
 
   /** On the loop: the parts of a new configuration that need no new device. */
-  void reconfigure(Config config, List<Target> targets, boolean newSession) {
+  public void reconfigure(Config config, List<Target> targets, boolean newSession) {
     witness.configured(config);
     performer.targets(targets);
     playout.volume(config.audio().volume());

@@ -239,7 +239,7 @@ public final class Loop {
       }
       case Input.Closed e -> {
         hungUp |= stopped && e.number() == machines.linkState().number();
-        machines.ended(e.number(), Verdicts.ofClose(e.code(), e.reason()));
+        machines.ended(e.number(), Verdicts.ofClose(e.code(), e.reason(), inUse(e.number())));
       }
       case Input.ToolAnswered e -> turn(new TurnEvent.ToolAnswered(e.callId(), e.output()));
       case Input.MicrophonesEnded e -> {
@@ -333,6 +333,12 @@ public final class Loop {
     if (fatal != null) machines.ended(number, fatal);
   }
 
+  /** Whether this connection is the one whose session we talk in. */
+  private boolean inUse(int number) {
+    return number == machines.linkState().number()
+        && machines.linkState() instanceof LinkState.Ready;
+  }
+
   private void complained(int number, ServiceError error) {
     // The response ended while our cancellation was on its way: what we wanted, and nobody's fault.
     if ("response_cancel_not_active".equals(error.code())) {
@@ -340,11 +346,10 @@ public final class Loop {
       return;
     }
     witness.complained(error);
-    boolean used = number == machines.linkState().number();
-    Verdicts.@Nullable Reasoned fatal =
-        Verdicts.ofError(error, used && machines.linkState() instanceof LinkState.Ready);
+    Verdicts.@Nullable Reasoned fatal = Verdicts.ofError(error, inUse(number));
     if (fatal != null) machines.ended(number, fatal);
-    else if (used) turn(new TurnEvent.Complained(error, Performer.stepOf(error.clientEventId())));
+    else if (number == machines.linkState().number())
+      turn(new TurnEvent.Complained(error, Performer.stepOf(error.clientEventId())));
   }
 
   /** A response that we did not want and that is not there needs no end to be waited for. */

@@ -27,6 +27,11 @@ final class Machines {
   private Turn turn;
   private final Link link;
   private TurnState turnState = TurnState.START;
+
+  /** When a service last gave a sign of life, and, while there is none, when the last one had. */
+  private long heardAtNanos;
+
+  private long unheardNanos = Long.MAX_VALUE;
   private LinkState linkState;
 
   /** What each of the services last failed with, by its place in the order. */
@@ -79,6 +84,11 @@ final class Machines {
     if (event instanceof TurnEvent.Pressed || event instanceof TurnEvent.Asked) wanted();
     if (!before.underWay() && turnState.underWay()) purse.beginTurn();
     performer.perform(outcome.effects());
+    boolean moved = before.phase().getClass() != turnState.phase().getClass();
+    if (turnState.asking() && (moved || event instanceof TurnEvent.Pressed)) {
+      link(new LinkEvent.Expected());
+    }
+    if (moved && event instanceof TurnEvent.SpeechStarted) announcing.spoken();
     outcome.effects().forEach(announcing::on);
     announcing.troubled(Trouble.MUTED, turnState.muted());
     String said = Meanings.saidAtLast(before, turnState);
@@ -97,6 +107,7 @@ final class Machines {
   }
 
   void link(LinkEvent event) {
+    if (event instanceof LinkEvent.Heard) heardAtNanos = clock.nanos();
     LinkState before = linkState;
     Link.Outcome outcome = link.step(before, event);
     linkState = outcome.state();
@@ -107,9 +118,15 @@ final class Machines {
         case LinkEffect.TellReady e -> {
           performer.retell();
           purse.beginSession();
-          turn(new TurnEvent.LinkReady(clock.nanos()));
+          long now = clock.nanos();
+          heardAtNanos = now;
+          turn(new TurnEvent.LinkReady(now, Math.min(unheardNanos, now)));
+          unheardNanos = Long.MAX_VALUE;
         }
-        case LinkEffect.TellLost e -> turn(new TurnEvent.LinkLost(e.reason()));
+        case LinkEffect.TellLost e -> {
+          unheardNanos = heardAtNanos;
+          turn(new TurnEvent.LinkLost());
+        }
         case LinkEffect.Dial e -> dial = e;
         default -> performer.perform(effect);
       }

@@ -76,9 +76,10 @@ final class Verdicts {
     };
   }
 
-  static Reasoned ofClose(int code, String reason) {
+  /** What was good enough for a session is not what is wrong with it when it ends. */
+  static Reasoned ofClose(int code, String reason, boolean ready) {
     String text = reason.isEmpty() ? "closed with code " + code : "closed: " + reason;
-    return switch (code) {
+    return switch (ready && code >= 3000 ? 1006 : code) {
       case 3000 -> park(Trouble.KEY_REFUSED, text);
       case 4000 -> park(Trouble.SETTINGS_REFUSED, text);
       case 4004 -> park(Trouble.MODEL_NOT_FOUND, text);

@@ -11,13 +11,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the device speaks for itself: after a press that a trouble leaves without an answer, once
- * for each cause and occasion, never in a loop, and never over a press. Pure.
+ * When the device speaks for itself: after a press, or words, that a trouble leaves without an
+ * answer, once for each cause and occasion, never in a loop, and never over a press. Pure.
  */
 public final class Announcer {
 
   /** A link that comes back so soon after a press needs no words; a trouble is told by 1.5 s. */
   public static final long GRACE_NANOS = 1_000_000_000L;
+
+  /** Nobody presses because of what he has heard so little of. */
+  private static final long REACTION_NANOS = 700_000_000L;
 
   /** How long a press that nobody answered makes a new trouble worth telling. */
   public static final long WAITING_NANOS = 30_000_000_000L;
@@ -32,6 +35,9 @@ public final class Announcer {
   public sealed interface Event {
 
     record Pressed(long atNanos) implements Event {}
+
+    /** Somebody speaks without a press, and the service has heard it. */
+    record Spoken(long atNanos) implements Event {}
 
     record Raised(Trouble trouble, long atNanos) implements Event {}
 
@@ -96,6 +102,7 @@ public final class Announcer {
   public Outcome step(State state, Event event) {
     return switch (event) {
       case Event.Pressed(long at) -> pressed(state, at);
+      case Event.Spoken(long at) -> outcome(state.waiting(at));
       case Event.Raised(Trouble trouble, long at) -> raised(state, trouble, at);
       case Event.Cleared(Trouble trouble) -> {
         Set<Trouble> now = copy(state.troubles);
@@ -119,9 +126,18 @@ public final class Announcer {
   private static Outcome pressed(State state, long at) {
     List<Effect> effects = new ArrayList<>();
     if (state.speaking) effects.add(new Effect.Hush());
-    State now = state.waiting(at).speaking(false);
+    State now = state.speaking ? unheard(state, at) : state;
+    now = now.waiting(at).speaking(false);
     if (cause(now) != null) effects.add(new Effect.Wake(at + GRACE_NANOS));
     return new Outcome(now, List.copyOf(effects));
+  }
+
+  /** What a press cut off before anybody could take it in has not been told. */
+  private static State unheard(State state, long at) {
+    Map<Prompt, Long> told = new EnumMap<>(Prompt.class);
+    told.putAll(state.toldAtNanos);
+    told.values().removeIf(toldAt -> at - toldAt < REACTION_NANOS);
+    return new State(state.troubles, Map.copyOf(told), state.pressedAtNanos, state.speaking);
   }
 
   private static Outcome raised(State state, Trouble trouble, long at) {
@@ -130,8 +146,8 @@ public final class Announcer {
     State now = state.with(troubles);
     Long pressed = now.pressedAtNanos;
     if (pressed == null || at - pressed > WAITING_NANOS) return outcome(now);
-    long due = pressed + GRACE_NANOS;
-    return due > at ? new Outcome(now, List.of(new Effect.Wake(due))) : tell(now, at);
+    // The first word about a lost connection is often not the last: the next attempt knows more.
+    return new Outcome(now, List.of(new Effect.Wake(at + GRACE_NANOS)));
   }
 
   private static Outcome tell(State state, long at) {

@@ -34,6 +34,9 @@ public sealed interface LinkEvent {
   /** Somebody wants to talk now. */
   record Wanted(long atNanos) implements LinkEvent {}
 
+  /** Somebody asks the service something, and counts on its being there. */
+  record Expected() implements LinkEvent {}
+
   record TimerFired(Timer timer, long atNanos) implements LinkEvent {}
 
   enum Timer {

@@ -34,6 +34,9 @@ final class LinkStep {
   private static final long PING_EVERY_NANOS = 15 * SECOND;
   private static final long PONG_WITHIN_NANOS = 10 * SECOND;
 
+  /** Somebody waits for an answer: whether anybody is there has to be known sooner. */
+  private static final long WORD_WITHIN_NANOS = 8 * SECOND;
+
   /** A session that lasted this long was a good one: the delays start from the first again. */
   private static final long GOOD_NANOS = 10 * SECOND;
 
@@ -85,6 +88,9 @@ final class LinkStep {
       case LinkEvent.Paused e -> paused(e.atNanos());
       case LinkEvent.Wanted e -> {
         if (state instanceof Pausing p) next(p.targets().hastened(e.atNanos()), e.atNanos());
+      }
+      case LinkEvent.Expected e -> {
+        if (state instanceof Ready r && !r.pinged()) ping(r, WORD_WITHIN_NANOS);
       }
       case LinkEvent.TimerFired e -> timerFired(e.timer(), e.atNanos());
     }
@@ -284,10 +290,9 @@ final class LinkStep {
       }
       case PING -> {
         if (!(state instanceof Ready r)) return;
-        add(new LinkEffect.Ping());
         set(Timer.PING, PING_EVERY_NANOS);
-        if (!r.pinged()) set(Timer.DEADLINE, PONG_WITHIN_NANOS);
-        state = r.pinged(true);
+        if (r.pinged()) add(new LinkEffect.Ping());
+        else ping(r, PONG_WITHIN_NANOS);
       }
       case DEADLINE -> {
         String reason =
@@ -309,6 +314,12 @@ final class LinkStep {
         }
       }
     }
+  }
+
+  private void ping(Ready r, long withinNanos) {
+    add(new LinkEffect.Ping());
+    set(Timer.DEADLINE, withinNanos);
+    state = r.pinged(true);
   }
 
   private void overdue(int number, long nowNanos, String reason) {

@@ -135,6 +135,7 @@ public final class MessageRoute implements Route {
     private final AudioFormat format;
     private final Listener listener;
     private final @Nullable RateChange change;
+    private final Repeats repeats = new Repeats();
 
     /** The last sound, of which a little is still to come. */
     private @Nullable AudioDelta unfinished;
@@ -153,6 +154,10 @@ public final class MessageRoute implements Route {
 
     @Override
     public void message(byte[] text) {
+      if (repeats.repeated(text)) {
+        listener.garbled("an event that came before");
+        return;
+      }
       try {
         if (change == null) listener.heard(dialect.read(text));
         else changed(change, dialect.read(text, format));

@@ -349,14 +349,10 @@ final class ChatReply implements ChatCall {
 
   // Misbehaviour
 
-  /** Plays what the script has for this point; true if nothing more is said. */
+  /** Plays what goes wrong at this point; true if nothing more is said. */
   boolean misbehave(Misbehaviour.Point point, int count) {
-    for (Misbehaviour each : desk.service().script().misbehaviours()) {
-      Misbehaviour.When when = each.when();
-      if (over
-          || when.point() != point
-          || when.connection() != 0 && when.connection() != number
-          || point == Misbehaviour.Point.CHAT_PIECE && when.count() != count) continue;
+    for (Misbehaviour each : desk.service().mishaps().at(point, number, 0, count)) {
+      if (over) break;
       act(each.act());
     }
     return over;
@@ -390,6 +386,13 @@ final class ChatReply implements ChatCall {
       }
       // These belong to the upgrade and to long connections.
       case Misbehaviour.Trickle trickle -> {}
+      case Misbehaviour.ReadSlowly slowly -> {}
+      case Misbehaviour.Repeat repeat -> {}
+      case Misbehaviour.Swap() -> {}
+      case Misbehaviour.Stray() -> {}
+      case Misbehaviour.Oversized oversized -> {}
+      case Misbehaviour.Expire() -> {}
+      case Misbehaviour.Empty() -> {}
       case Misbehaviour.WrongAccept() -> {}
       case Misbehaviour.TlsAlert() -> {}
     }

@@ -20,4 +20,12 @@ public interface Client {
 
   /** From now on bytes leave no faster than this. */
   default void trickle(int bytesPerSecond) {}
+
+  /** From now on the service reads no faster than this. */
+  default void readSlowly(int bytesPerSecond) {}
+
+  /** The connection ends in a TLS record that nobody can read. */
+  default void breakTls() {
+    cut();
+  }
 }

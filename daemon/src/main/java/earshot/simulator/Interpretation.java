@@ -35,6 +35,7 @@ final class Interpretation implements Session {
   private @Nullable JsonNode noiseReduction;
   private boolean closing;
   private boolean over;
+  private int deltas;
 
   Interpretation(SimulatedService service, int number, Door door, Client client, Ids ids) {
     this.service = service;
@@ -75,9 +76,9 @@ final class Interpretation implements Session {
       close(refusal.closeCode(), refusal.closeReason());
       return;
     }
-    if (misbehave(Misbehaviour.Point.OPEN)) return;
+    if (misbehave(Misbehaviour.Point.OPEN, 0)) return;
     sendSession("session.created");
-    misbehave(Misbehaviour.Point.CREATED);
+    misbehave(Misbehaviour.Point.CREATED, 0);
   }
 
   private void expire() {
@@ -128,7 +129,7 @@ final class Interpretation implements Session {
     if (input.has("transcription")) transcription = Wording.orNull(input.get("transcription"));
     if (input.has("noise_reduction")) noiseReduction = Wording.orNull(input.get("noise_reduction"));
     language = audio.path("output").path("language").asText(language);
-    if (!misbehave(Misbehaviour.Point.UPDATE)) sendSession("session.updated");
+    if (!misbehave(Misbehaviour.Point.UPDATE, 0)) sendSession("session.updated");
   }
 
   private void append(String base64, @Nullable String eventId) {
@@ -170,7 +171,7 @@ final class Interpretation implements Session {
     event.put("delta", Base64.getEncoder().encodeToString(bytes));
     event.put("sample_rate", Pcm.RATE).put("channels", 1).put("format", "pcm16");
     send(event.put("elapsed_ms", elapsedMillis));
-    misbehave(Misbehaviour.Point.DELTA);
+    misbehave(Misbehaviour.Point.DELTA, ++deltas);
   }
 
   private void words(String type, String delta, long elapsedMillis) {
@@ -241,14 +242,12 @@ final class Interpretation implements Session {
     client.close(code, reason);
   }
 
-  /** What the script has for this point, as far as it makes sense here; true to withhold. */
-  private boolean misbehave(Misbehaviour.Point point) {
+  /** What goes wrong at this point, as far as it makes sense here; true to withhold. */
+  private boolean misbehave(Misbehaviour.Point point, int count) {
     boolean withheld = false;
-    for (Misbehaviour each : service.script().misbehaviours()) {
-      Misbehaviour.When when = each.when();
-      if (when.point() != point || when.connection() != 0 && when.connection() != number) continue;
+    for (Misbehaviour each : service.mishaps().at(point, number, 0, count)) {
       if (each.act() instanceof Misbehaviour.Withhold) withheld = true;
-      else after(when.afterMillis() * 1_000_000, () -> act(each.act()));
+      else after(each.when().afterMillis() * 1_000_000, () -> act(each.act()));
     }
     return withheld;
   }

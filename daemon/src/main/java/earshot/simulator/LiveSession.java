@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ final class LiveSession implements Session {
   private long heldBackUntilNanos;
   private boolean over;
   private boolean deaf;
+  private int repeats;
+  private boolean swaps;
+  private byte @Nullable [] swapped;
 
   LiveSession(
       SimulatedService service, int number, Door door, Client client, Settings settings, Ids ids) {
@@ -128,6 +132,7 @@ final class LiveSession implements Session {
   /** What was said is let go, for timers keep the session itself for the rest of its hour. */
   private void end() {
     over = true;
+    service.over(this);
     heldBack.clear();
     conversation.forget();
   }
@@ -185,15 +190,28 @@ final class LiveSession implements Session {
       heldBack.add(message);
       return;
     }
+    if (swaps) {
+      swaps = false;
+      swapped = message;
+      return;
+    }
+    say(message);
+    byte[] late = swapped;
+    swapped = null;
+    if (late != null) say(late);
+  }
+
+  private void say(byte[] message) {
     service.note(this, false, message);
+    client.text(message);
+    if (repeats == 0) return;
+    repeats--;
     client.text(message);
   }
 
   private void release() {
     while (!over && !deaf && !heldBack.isEmpty() && now() >= heldBackUntilNanos) {
-      byte[] message = heldBack.remove();
-      service.note(this, false, message);
-      client.text(message);
+      say(heldBack.remove());
     }
   }
 
@@ -277,20 +295,21 @@ final class LiveSession implements Session {
 
   // Misbehaviour
 
-  /** Plays what the script has for this point; true if what belongs here is to be withheld. */
+  /** Plays what goes wrong at this point; true if what belongs here is to be withheld. */
   boolean misbehave(Misbehaviour.Point point, @Nullable Reply reply, int count) {
     boolean withheld = false;
-    for (Misbehaviour each : service.script().misbehaviours()) {
-      Misbehaviour.When when = each.when();
-      if (when.point() != point
-          || when.connection() != 0 && when.connection() != number
-          || when.response() != 0 && (reply == null || when.response() != reply.number)
-          || when.count() != count && point == Misbehaviour.Point.DELTA) continue;
+    int response = reply == null ? 0 : reply.number;
+    for (Misbehaviour each : service.mishaps().at(point, number, response, count)) {
+      long afterMillis = each.when().afterMillis();
       if (each.act() instanceof Misbehaviour.Withhold) withheld = true;
-      else if (when.afterMillis() == 0) act(each.act(), reply);
-      else after(when.afterMillis() * 1_000_000, () -> act(each.act(), reply));
+      else if (afterMillis == 0) act(each.act(), reply);
+      else after(afterMillis * 1_000_000, () -> act(each.act(), reply));
     }
     return withheld || over;
+  }
+
+  void misbehave(Misbehaviour now) {
+    after(now.when().afterMillis() * 1_000_000, () -> act(now.act(), requests.active()));
   }
 
   private void act(Misbehaviour.Act act, @Nullable Reply reply) {
@@ -319,12 +338,38 @@ final class LiveSession implements Session {
       case Misbehaviour.Incomplete(String reason) -> {
         if (reply != null) reply.stop("incomplete", reason);
       }
+      case Misbehaviour.Empty() -> {
+        if (reply != null) reply.stop("completed", null);
+      }
+      case Misbehaviour.Expire() -> expire();
+      case Misbehaviour.Repeat(int messages) -> repeats += messages;
+      case Misbehaviour.Swap() -> swaps = true;
+      case Misbehaviour.Stray() -> stray();
+      case Misbehaviour.Oversized(int bytes) -> oversized(bytes);
+      case Misbehaviour.ReadSlowly(int bytesPerSecond) -> client.readSlowly(bytesPerSecond);
+      case Misbehaviour.TlsAlert() -> {
+        if (over) return;
+        end();
+        client.breakTls();
+      }
       // These belong to the upgrade, and to places that ask whether to withhold.
       case Misbehaviour.Refuse refuse -> {}
       case Misbehaviour.WrongAccept() -> {}
-      case Misbehaviour.TlsAlert() -> {}
       case Misbehaviour.Withhold() -> {}
     }
+  }
+
+  private void stray() {
+    ObjectNode event = Json.event(wording.output("audio.delta"));
+    event.put("response_id", newId("resp")).put("item_id", newId("item"));
+    event.put("output_index", 0).put("content_index", 0);
+    send(event.put("delta", Base64.getEncoder().encodeToString(new byte[4800])));
+  }
+
+  private void oversized(int bytes) {
+    var text = new StringBuilder("{\"type\":\"padding\",\"padding\":\"");
+    text.repeat('x', bytes).append("\"}");
+    deliver(text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   // Around it

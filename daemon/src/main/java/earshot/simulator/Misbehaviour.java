@@ -29,36 +29,52 @@ public record Misbehaviour(When when, Act act) {
     /** When so many pieces of a streamed completion have gone out. */
     CHAT_PIECE,
     /** Before the end of a completion. */
-    CHAT_END
+    CHAT_END,
+    /** At once, wherever the conversation stands: only for what is added while the service runs. */
+    NOW
   }
 
   /**
    * @param connection which connection of the service, or which chat completion, from 1; 0 for
    *     every one
    * @param response which response of that connection, from 1; 0 for every one
-   * @param count for {@link Point#DELTA} and {@link Point#CHAT_PIECE}: after how many
+   * @param count for {@link Point#DELTA} and {@link Point#CHAT_PIECE}: after how many; 0 for every
+   *     one
    * @param afterMillis how long after the point
+   * @param times how often in all; 0 for every time
    */
-  public record When(Point point, int connection, int response, int count, long afterMillis) {
+  public record When(
+      Point point, int connection, int response, int count, long afterMillis, int times) {
 
     public static When at(Point point) {
-      return new When(point, 0, 0, 0, 0);
+      return new When(point, 0, 0, 0, 0, 0);
+    }
+
+    boolean covers(Point here, int nthConnection, int nthResponse, int nth) {
+      return point == here
+          && (connection == 0 || connection == nthConnection)
+          && (response == 0 || response == nthResponse)
+          && (count == 0 || count == nth);
     }
 
     public When on(int nthConnection) {
-      return new When(point, nthConnection, response, count, afterMillis);
+      return new When(point, nthConnection, response, count, afterMillis, times);
     }
 
     public When in(int nthResponse) {
-      return new When(point, connection, nthResponse, count, afterMillis);
+      return new When(point, connection, nthResponse, count, afterMillis, times);
     }
 
     public When afterDeltas(int deltas) {
-      return new When(point, connection, response, deltas, afterMillis);
+      return new When(point, connection, response, deltas, afterMillis, times);
     }
 
     public When after(long millis) {
-      return new When(point, connection, response, count, millis);
+      return new When(point, connection, response, count, millis, times);
+    }
+
+    public When once() {
+      return new When(point, connection, response, count, afterMillis, 1);
     }
   }
 
@@ -70,7 +86,7 @@ public record Misbehaviour(When when, Act act) {
   /** UPGRADE only: an accept key no client may believe. */
   public record WrongAccept() implements Act {}
 
-  /** UPGRADE only: TLS fails with an alert, before anything is asked. */
+  /** TLS fails: with an alert before anything is asked, or with a record nobody can read. */
   public record TlsAlert() implements Act {}
 
   /** The connection is torn off. */
@@ -100,4 +116,25 @@ public record Misbehaviour(When when, Act act) {
 
   /** The response ends as incomplete: max_output_tokens or content_filter. */
   public record Incomplete(String reason) implements Act {}
+
+  /** The response ends as completed, and has said nothing, or nothing more. */
+  public record Empty() implements Act {}
+
+  /** The session's time is up, whatever the clock says. */
+  public record Expire() implements Act {}
+
+  /** So many of the next messages are sent twice. */
+  public record Repeat(int messages) implements Act {}
+
+  /** The next two messages change places. */
+  public record Swap() implements Act {}
+
+  /** A piece of sound of an item that nobody has heard of. */
+  public record Stray() implements Act {}
+
+  /** A well-formed message of this size that says nothing. */
+  public record Oversized(int bytes) implements Act {}
+
+  /** From now on the service reads no faster than this. */
+  public record ReadSlowly(int bytesPerSecond) implements Act {}
 }

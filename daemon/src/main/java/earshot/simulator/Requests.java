@@ -207,7 +207,8 @@ final class Requests {
 
   // Responses
 
-  private @Nullable Reply active() {
+  /** The response under way, if it is one of the conversation. */
+  @Nullable Reply active() {
     for (Reply reply : replies.values()) if (!reply.outOfBand) return reply;
     return null;
   }

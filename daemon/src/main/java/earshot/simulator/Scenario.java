@@ -30,7 +30,8 @@ import org.tomlj.TomlTable;
  * [[answer]]                      # say or clips, or call with arguments; seconds
  * on = ["weather"]                # for these words; after_tool for a result; on_silence
  * [[stall]]                       # response, at_ms, for_ms
- * [[fault]]                       # at, do; connection, response, count, after_ms; see Misbehaviour
+ * [[fault]]                       # at, do; connection, response, count, after_ms, times; see Misbehaviour
+ * [house]                         # what goes wrong around the service: of no concern here
  * </pre>
  */
 public final class Scenario {
@@ -83,6 +84,7 @@ public final class Scenario {
     List<String> heard = top.words("heard");
     var faults = new ArrayList<Misbehaviour>();
     top.tables("fault").forEach(table -> fault(table, faults));
+    top.table("house");
     top.done();
     if (!problems.isEmpty()) throw complaint();
     Script usual = Script.usual();
@@ -167,10 +169,11 @@ public final class Scenario {
     int response = table.integer("response", 0, 0, 1_000_000);
     int count = table.integer("count", 0, 0, 1_000_000);
     long after = table.integer("after_ms", 0, 0, 86_400_000);
+    int times = table.integer("times", 0, 0, 1_000_000);
     Misbehaviour.Act act = act(table);
     table.done();
     if (point == null || act == null) return;
-    faults.add(new Misbehaviour(new When(point, connection, response, count, after), act));
+    faults.add(new Misbehaviour(new When(point, connection, response, count, after, times), act));
   }
 
   private static String word(Point point) {
@@ -208,12 +211,22 @@ public final class Scenario {
               table.text("code", "server_error"),
               table.text("message", "The server had an error while processing your request."));
       case "incomplete" -> new Misbehaviour.Incomplete(table.text("reason", "content_filter"));
+      case "empty" -> new Misbehaviour.Empty();
+      case "expire" -> new Misbehaviour.Expire();
+      case "repeat" -> new Misbehaviour.Repeat(table.integer("messages", 1, 1, 1_000_000));
+      case "swap" -> new Misbehaviour.Swap();
+      case "stray" -> new Misbehaviour.Stray();
+      case "oversized" ->
+          new Misbehaviour.Oversized(table.integer("bytes", 17 << 20, 1, 256 << 20));
+      case "read-slowly" ->
+          new Misbehaviour.ReadSlowly(table.integer("bytes_per_second", 1000, 1, 1_000_000_000));
       default -> {
         table.complain(
             "do",
             "nothing is called '"
                 + what
-                + "'. Try: refuse, wrong-accept, tls-alert, cut, close, stall, half-open, trickle, garbage, error, withhold, fail, incomplete");
+                + "'. Try: refuse, wrong-accept, tls-alert, cut, close, stall, half-open, trickle, garbage, error, withhold,"
+                + " fail, incomplete, empty, expire, repeat, swap, stray, oversized, read-slowly");
         yield null;
       }
     };

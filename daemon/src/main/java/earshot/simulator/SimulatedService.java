@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ public final class SimulatedService {
   private final Repertoire repertoire;
   private final ChatDesk chats;
   private final RateLimits rates;
+  private final Mishaps mishaps;
+  private final Set<LiveSession> live = new LinkedHashSet<>();
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, short[]> heard = new TreeMap<>();
   private final Map<String, SpokenPart> said = new HashMap<>();
@@ -47,6 +51,7 @@ public final class SimulatedService {
     this.ids = new Ids(seed);
     this.repertoire = new Repertoire(script);
     this.rates = new RateLimits(script.terms(), time);
+    this.mishaps = new Mishaps(script.misbehaviours());
     this.chats = new ChatDesk(this);
   }
 
@@ -57,8 +62,7 @@ public final class SimulatedService {
    */
   public Session connect(Upgrade upgrade, Client client) throws RefusedUpgrade {
     int number = ++connections;
-    for (Misbehaviour each : script.misbehaviours()) {
-      if (!concernsUpgrade(each, number)) continue;
+    for (Misbehaviour each : mishaps.at(Misbehaviour.Point.UPGRADE, number, 0, 0)) {
       switch (each.act()) {
         case Misbehaviour.Refuse(int status, String body, var headers) ->
             throw new RefusedUpgrade(status, body, headers);
@@ -86,25 +90,34 @@ public final class SimulatedService {
     if (!door.model().isEmpty()) settings.model = door.model();
     settings.transcribesOnly |= door.transcribes();
     var session = new LiveSession(this, number, door, client, settings, sessionIds);
+    live.add(session);
     session.open();
     return session;
   }
 
-  private static boolean concernsUpgrade(Misbehaviour misbehaviour, int number) {
-    Misbehaviour.When when = misbehaviour.when();
-    return when.point() == Misbehaviour.Point.UPGRADE
-        && (when.connection() == 0 || when.connection() == number);
-  }
-
   /** Whether TLS is to fail for the next connection, which is then over. */
   public boolean failsTls() {
-    for (Misbehaviour each : script.misbehaviours()) {
-      if (each.act() instanceof Misbehaviour.TlsAlert && concernsUpgrade(each, connections + 1)) {
-        connections++;
-        return true;
-      }
+    if (!mishaps.failsTls(connections + 1)) return false;
+    mishaps.at(Misbehaviour.Point.UPGRADE, ++connections, 0, 0);
+    return true;
+  }
+
+  /** From now on this goes wrong too, besides what the script has. */
+  public void misbehave(Misbehaviour misbehaviour) {
+    if (misbehaviour.when().point() != Misbehaviour.Point.NOW) {
+      mishaps.add(misbehaviour);
+      return;
     }
-    return false;
+    for (LiveSession each : List.copyOf(live)) each.misbehave(misbehaviour);
+  }
+
+  void over(LiveSession session) {
+    live.remove(session);
+  }
+
+  /** From now on nothing goes wrong but what the script has. */
+  public void behave() {
+    mishaps.forgetAdded();
   }
 
   private boolean knows(String key) {
@@ -190,6 +203,10 @@ public final class SimulatedService {
 
   RateLimits rates() {
     return rates;
+  }
+
+  Mishaps mishaps() {
+    return mishaps;
   }
 
   Repertoire repertoire() {

@@ -1,5 +1,6 @@
 package earshot.stage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import earshot.hal.Pcm;
@@ -103,7 +104,13 @@ final class Proof {
     Map<String, short[]> said = new LinkedHashMap<>();
     for (Exchange exchange : log) {
       if (exchange.fromClient()) continue;
-      JsonNode event = json.readTree(exchange.bytes());
+      JsonNode event;
+      try {
+        event = json.readTree(exchange.bytes());
+      } catch (JsonProcessingException e) {
+        // A service that misbehaves says things that are no JSON.
+        continue;
+      }
       String type = event.path("type").asText();
       if (!type.equals("response.output_audio.delta") && !type.equals("response.audio.delta")) {
         continue;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A transport to a simulated service on virtual time: real bytes in both directions, a fixed delay,
- * and a plug to pull. Runs on the thread that runs the time.
+ * a plug to pull, and other troubles of the road. Runs on the thread that runs the time.
  */
 public final class SimWire implements Transport {
 
@@ -26,6 +26,8 @@ public final class SimWire implements Transport {
   private final long oneWayNanos;
   private final List<Line> lines = new ArrayList<>();
   private boolean plugged = true;
+  private boolean swallows;
+  private @Nullable Failure stranger;
   private Tap tap = (fromClient, message) -> {};
 
   /** Hears every message on the wire as it arrives. */
@@ -46,11 +48,41 @@ public final class SimWire implements Transport {
   /** Pulls the plug: what is connected is cut off, and nobody can be reached. */
   public void unplug() {
     plugged = false;
+    cut();
+  }
+
+  /** Whoever is connected is cut off, and may come back. */
+  public void cut() {
     for (Line line : List.copyOf(lines)) line.cut();
   }
 
   public void plug() {
     plugged = true;
+  }
+
+  /** From now on nothing arrives on either side, and nobody is told. */
+  public void swallow() {
+    swallows = true;
+    for (Line line : lines) {
+      line.up.hold();
+      line.down.hold();
+    }
+  }
+
+  /** From now on new connections fail like this, or, for null, as the service has it. */
+  public void refuse(@Nullable Failure failure) {
+    stranger = failure;
+  }
+
+  /** Whatever is wrong with the road, it ends; what was on its way arrives. */
+  public void mend() {
+    plugged = true;
+    swallows = false;
+    stranger = null;
+    for (Line line : lines) {
+      line.up.mend();
+      line.down.mend();
+    }
   }
 
   boolean plugged() {
@@ -76,13 +108,20 @@ public final class SimWire implements Transport {
     private @Nullable Session session;
     private boolean over;
     private boolean deaf;
+    private final SimPipe up = new SimPipe(time, oneWayNanos);
+    private final SimPipe down = new SimPipe(time, oneWayNanos);
 
     Line(Listener listener) {
       this.listener = listener;
     }
 
     void upgrade(Endpoint endpoint) {
-      if (over) return;
+      if (over || swallows) return;
+      Failure instead = stranger;
+      if (instead != null) {
+        end(() -> listener.failed(instead));
+        return;
+      }
       if (!plugged) {
         end(() -> listener.failed(new Failure(Kind.TCP, "the network is unreachable", 0, null)));
         return;
@@ -95,15 +134,17 @@ public final class SimWire implements Transport {
         time.after(oneWayNanos, () -> deliver(listener::opened));
         session = service.connect(new Upgrade(path, headers), new Hearing());
       } catch (RefusedUpgrade refused) {
-        end(
-            () ->
-                listener.failed(
-                    new Failure(
-                        Kind.REFUSED,
-                        "the service refused with HTTP " + refused.status(),
-                        refused.status(),
-                        null)));
+        end(() -> listener.failed(failure(refused.status())));
       }
+    }
+
+    private static Failure failure(int status) {
+      return switch (status) {
+        case 0 -> new Failure(Kind.TLS, "TLS failed with an alert", 0, null);
+        case 101 -> new Failure(Kind.PROTOCOL, "a wrong answer to the upgrade", 0, null);
+        default ->
+            new Failure(Kind.REFUSED, "the service refused with HTTP " + status, status, null);
+      };
     }
 
     void slip(byte[] message) {
@@ -132,8 +173,8 @@ public final class SimWire implements Transport {
 
       @Override
       public void text(byte[] message) {
-        time.after(
-            oneWayNanos,
+        down.pass(
+            message.length,
             () ->
                 deliver(
                     () -> {
@@ -151,13 +192,23 @@ public final class SimWire implements Transport {
       public void deaf() {
         deaf = true;
       }
+
+      @Override
+      public void trickle(int bytesPerSecond) {
+        down.slow(bytesPerSecond);
+      }
+
+      @Override
+      public void readSlowly(int bytesPerSecond) {
+        up.slow(bytesPerSecond);
+      }
     }
 
     @Override
     public void send(byte[] message) {
       if (over) return;
-      time.after(
-          oneWayNanos,
+      up.pass(
+          message.length,
           () -> {
             if (over || session == null) return;
             tap.passed(true, message);
@@ -167,12 +218,16 @@ public final class SimWire implements Transport {
 
     @Override
     public void ping() {
-      if (!deaf) time.after(2 * oneWayNanos, () -> deliver(listener::pong));
+      up.pass(0, () -> answerPing());
+    }
+
+    private void answerPing() {
+      if (!over && !deaf) down.pass(0, () -> deliver(listener::pong));
     }
 
     @Override
     public long queuedBytes() {
-      return 0;
+      return up.waitingBytes();
     }
 
     @Override

@@ -40,6 +40,8 @@ public final class Stage implements AutoCloseable {
   private static final short[] NOTHING = {};
 
   private final SimTime time;
+  private final Config config;
+  private final List<Target> targets = new ArrayList<>();
   private final List<SimulatedService> services = new ArrayList<>();
   private final List<SimWire> wires = new ArrayList<>();
   private final SimBoard board;
@@ -79,7 +81,7 @@ public final class Stage implements AutoCloseable {
 
   public Stage(SimTime time, Setting setting) {
     this.time = time;
-    List<Target> targets = new ArrayList<>();
+    this.config = setting.config();
     for (Place place : setting.places()) {
       var service = new SimulatedService(place.script(), time, setting.seed());
       var wire = new SimWire(service, time, setting.oneWayNanos());
@@ -200,6 +202,11 @@ public final class Stage implements AutoCloseable {
 
   public TurnEffect.@Nullable Reply reply(String askId) {
     return replies.get(askId);
+  }
+
+  /** Somebody has mended the configuration. */
+  public void reload() {
+    appliance.inputs().signal(new Input.Act(() -> appliance.reconfigure(config, targets, true)));
   }
 
   /** Runs until the turn is in this state; false if it is not within the limit. */

@@ -225,8 +225,25 @@ abstract class Asking extends Draft {
     return true;
   }
 
+  /** An answer without sound and words: it is asked for once more, and then said to have failed. */
+  private boolean asksForAnyAnswer(TurnEvent.ResponseEnded e) {
+    if (e.status() != Status.COMPLETED
+        || !manners.spoken()
+        || !(state.phase() instanceof Waiting w)
+        || !w.said().isBlank()
+        // After a tool, that it was done may be all there is to say.
+        || state.efforts().rounds() > 0) return false;
+    if (state.efforts().retries() > 0 || !state.ready()) {
+      failed("the service answered nothing");
+      return true;
+    }
+    state = state.with(new Efforts(0, MOST_RETRIES));
+    want();
+    return true;
+  }
+
   private void over(TurnEvent.ResponseEnded e) {
-    if (asksForItsSound(e)) return;
+    if (asksForItsSound(e) || asksForAnyAnswer(e)) return;
     boolean whole = e.status() == Status.COMPLETED;
     if (e.status() == Status.FAILED) {
       note(Notice.FAILED, e.error() == null ? e.reason() : e.error().message());

@@ -8,9 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** What happened, as far as the conversation cares. Past tense. */
 public sealed interface TurnEvent {
 
-  record LinkReady(long atNanos) implements TurnEvent {}
+  /**
+   * @param unheardNanos since when no service has heard us; the same where there was no gap
+   */
+  record LinkReady(long atNanos, long unheardNanos) implements TurnEvent {
+    public LinkReady(long atNanos) {
+      this(atNanos, atNanos);
+    }
+  }
 
-  record LinkLost(String reason) implements TurnEvent {}
+  record LinkLost() implements TurnEvent {}
 
   /** Debounced; the time is the edge's own. */
   record Pressed(long atNanos) implements TurnEvent {}

@@ -100,6 +100,11 @@ public record TurnState(
     return phase instanceof Waiting || phase instanceof Speaking || phase instanceof Working;
   }
 
+  /** Whether somebody asks, or waits for the first of an answer. */
+  public boolean asking() {
+    return phase instanceof Listening || phase instanceof Waiting;
+  }
+
   /** Whether a question is being asked or answered. */
   public boolean underWay() {
     return phase instanceof Listening || answering();

@@ -28,7 +28,7 @@ final class TurnStep extends Asking {
   void on(TurnEvent event) {
     switch (event) {
       case TurnEvent.Started e -> started(e.atNanos());
-      case TurnEvent.LinkReady e -> linkReady(e.atNanos());
+      case TurnEvent.LinkReady e -> linkReady(e);
       case TurnEvent.LinkLost e -> linkLost();
       case TurnEvent.Pressed e -> pressed(e.atNanos());
       case TurnEvent.Released e -> released(e.atNanos());
@@ -63,12 +63,14 @@ final class TurnStep extends Asking {
     return manners.mode() == Manners.Mode.OPEN && !state.muted() && !state.spent();
   }
 
-  private void linkReady(long atNanos) {
+  private void linkReady(TurnEvent.LinkReady e) {
     int before = state.connection();
     state = state.linked(true, before + 1);
     switch (state.phase()) {
-      case Listening l when manners.mode() == Manners.Mode.OPEN && !l.closing() ->
-          add(new TurnEffect.OpenUplink(l.sinceNanos(), true));
+      case Listening l when manners.mode() == Manners.Mode.OPEN && !l.closing() -> {
+        add(new TurnEffect.CancelTimer(Timer.PATIENCE));
+        add(new TurnEffect.OpenUplink(l.sinceNanos(), true));
+      }
       case Listening l -> add(new TurnEffect.ReplayUplink());
       case Waiting w -> {
         switch (w.request()) {
@@ -84,12 +86,17 @@ final class TurnStep extends Asking {
           add(
               before == 0
                   ? new TurnEffect.ReplayUplink()
-                  : new TurnEffect.OpenUplink(atNanos, true));
+                  : new TurnEffect.OpenUplink(notLost(e), true));
       case Idle i -> {}
       case Speaking s -> {}
       case Working w -> {}
       case Finishing f -> {}
     }
+  }
+
+  /** What was said into an open microphone while nobody was there is not lost, if it is not old. */
+  private long notLost(TurnEvent.LinkReady e) {
+    return Math.max(e.unheardNanos(), e.atNanos() - manners.keepNanos());
   }
 
   private void linkLost() {
@@ -104,7 +111,8 @@ final class TurnStep extends Asking {
       case Working w -> lostAtWork(w.request(), w.said());
       case Waiting w when state.efforts().rounds() > 0 -> lostAtWork(w.request(), w.said());
       case Waiting w -> add(new TurnEffect.SetTimer(Timer.PATIENCE, manners.keepNanos()));
-      case Listening l when l.closing() ->
+      // The user has finished, or nobody is there who hears that he has.
+      case Listening l when l.closing() || manners.mode() != Manners.Mode.HOLD ->
           add(new TurnEffect.SetTimer(Timer.PATIENCE, manners.keepNanos()));
       case Listening l -> {}
       case Idle i -> {}
@@ -169,7 +177,7 @@ final class TurnStep extends Asking {
     to(new Listening(l.sinceNanos(), false, l.heard(), true));
     add(new TurnEffect.CancelTimer(Timer.WAKE));
     add(lastSound);
-    if (!state.ready()) add(new TurnEffect.SetTimer(Timer.PATIENCE, manners.keepNanos()));
+    add(new TurnEffect.SetTimer(Timer.PATIENCE, manners.keepNanos()));
   }
 
   private void listen(long atNanos, boolean service) {
@@ -352,7 +360,7 @@ final class TurnStep extends Asking {
         reply(w.request(), false, w.said());
         to(new Idle());
       }
-      case Listening l when l.closing() -> {
+      case Listening l when l.closing() || !state.ready() -> {
         note(Notice.DECLINED, null);
         fallSilent();
       }

@@ -63,7 +63,15 @@ class AnnouncerTest {
   @Test
   void aTroubleThatComesWhileAPressWaitsIsTold() {
     on(new Event.Pressed(0));
-    assertEquals(say(Prompt.SERVICE_DOWN), on(new Event.Raised(Trouble.SERVICE_DOWN, 3 * SECOND)));
+    assertEquals(
+        List.of(new Effect.Wake(4 * SECOND)),
+        on(new Event.Raised(Trouble.SERVICE_DOWN, 3 * SECOND)));
+    on(new Event.Cleared(Trouble.SERVICE_DOWN));
+    on(new Event.Raised(Trouble.NO_NETWORK, 3 * SECOND + 1));
+    assertEquals(
+        say(Prompt.NO_NETWORK),
+        on(new Event.Woken(4 * SECOND)),
+        "what is known a moment later is what is told");
   }
 
   @Test

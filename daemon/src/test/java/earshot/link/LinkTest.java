@@ -196,4 +196,27 @@ class LinkTest {
     on(new LinkEvent.TimerFired(Timer.DEADLINE, 0));
     assertEquals("ready", state.name());
   }
+
+  @Test
+  void whoAsksSomethingIsToldSoonerThatNobodyIsThere() {
+    ready();
+    on(new LinkEvent.TimerFired(Timer.PING, 0));
+    long idle = deadlineNanos();
+    on(new LinkEvent.Heard(state.number()));
+    on(new LinkEvent.Expected());
+    assertTrue(effects.contains(new LinkEffect.Ping()));
+    assertTrue(deadlineNanos() < idle);
+    on(new LinkEvent.Expected());
+    assertEquals(List.of(), effects, "one ping is enough");
+    on(new LinkEvent.TimerFired(Timer.DEADLINE, 0));
+    assertEquals("down", state.name());
+  }
+
+  private long deadlineNanos() {
+    return effects.stream()
+        .filter(e -> e instanceof LinkEffect.SetTimer t && t.timer() == Timer.DEADLINE)
+        .mapToLong(e -> ((LinkEffect.SetTimer) e).afterNanos())
+        .findFirst()
+        .orElseThrow();
+  }
 }

@@ -201,7 +201,7 @@ class ChatTest {
 
   @Test
   void aStreamBreaksWhereTheScriptSays() {
-    When third = new When(Point.CHAT_PIECE, 1, 0, 3, 0);
+    When third = new When(Point.CHAT_PIECE, 1, 0, 3, 0, 0);
     Script talk = Script.answering(Answer.sound(2));
     var cut = new TestChat(talk.with(third, new Misbehaviour.Cut()));
     cut.ask(STREAM + HELLO);

@@ -142,4 +142,45 @@ class MisbehaviourTest {
     long done = client.atNanos.get(client.types().indexOf("response.done"));
     assertEquals(0.7 + 9.9 / 20, (done - begun) / 1e9, 0.01);
   }
+
+  @Test
+  void eventsComeTwiceInTheWrongOrderAndForNobody() {
+    var script =
+        LONG.with(When.at(Point.DELTA).afterDeltas(2).once(), new Misbehaviour.Repeat(1))
+            .with(When.at(Point.DELTA).afterDeltas(4).once(), new Misbehaviour.Stray());
+    var client = TestClient.connected(script, TestClient.GA);
+    client.say("{'type':'response.create'}").run(20);
+    List<JsonNode> deltas = client.all("response.output_audio.delta");
+    long ids = client.events.stream().map(d -> d.path("event_id").asText()).distinct().count();
+    long items = deltas.stream().map(d -> d.path("item_id").asText()).distinct().count();
+    assertEquals(client.events.size() - 1, ids);
+    assertEquals(2, items);
+
+    client = with(When.at(Point.RESPONSE).once(), new Misbehaviour.Swap());
+    client.say("{'type':'response.create'}").run(20);
+    int added = client.types().indexOf("response.output_item.added");
+    assertEquals("response.output_item.added", client.types().get(added));
+    assertTrue(
+        client.types().indexOf("conversation.item.added") < added, client.types().toString());
+  }
+
+  @Test
+  void whatIsAddedWhileItRunsHappensAsOftenAsItSaysOrUntilItBehaves() {
+    var client = TestClient.connected(LONG, TestClient.GA);
+    client.service.misbehave(
+        new Misbehaviour(When.at(Point.RESPONSE).once(), new Misbehaviour.Empty()));
+    client.say("{'type':'response.create'}").run(5);
+    assertEquals(0, client.lastReply().path("output").size());
+    client.say("{'type':'response.create'}").run(20);
+    assertEquals(1, client.lastReply().path("output").size());
+    var always = new Misbehaviour(When.at(Point.RESPONSE), new Misbehaviour.Empty());
+    client.service.misbehave(always);
+    client.service.behave();
+    client.say("{'type':'response.create'}").run(20);
+    assertEquals(1, client.lastReply().path("output").size());
+    client.service.misbehave(new Misbehaviour(When.at(Point.NOW), new Misbehaviour.Expire()));
+    client.run(1);
+    assertEquals("session_expired", client.lastError().path("code").asText());
+    assertEquals(1, client.closes.size());
+  }
 }

@@ -31,6 +31,7 @@ import earshot.realtime.SessionSpec;
 import earshot.simulator.Script;
 import earshot.telemetry.Trouble;
 import earshot.turn.Cut;
+import earshot.turn.TurnState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -62,6 +63,14 @@ final class House implements AutoCloseable, Witness {
   final List<String> assistantSaid = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
   final List<String> troubles = new ArrayList<>();
+
+  /** When one session took the place of another without a gap, and when there was none any more. */
+  final List<Long> takenOverAtNanos = new ArrayList<>();
+
+  final List<Long> lostAtNanos = new ArrayList<>();
+
+  /** When answers began to be heard. */
+  final List<Long> spokeAtNanos = new ArrayList<>();
 
   /** Samples, without a box for each. */
   static final class Sound {
@@ -304,9 +313,18 @@ final class House implements AutoCloseable, Witness {
 
   @Override
   public void linked(LinkState before, LinkState after, Trouble trouble) {
+    if (before instanceof LinkState.Ready) {
+      (after instanceof LinkState.Ready ? takenOverAtNanos : lostAtNanos).add(time.nanos());
+    }
     if (after instanceof LinkState.Pausing || after instanceof LinkState.Parked) {
       troubles.add(trouble.id());
     }
+  }
+
+  @Override
+  public void turned(TurnState before, TurnState after) {
+    boolean speaks = after.phase() instanceof TurnState.Speaking;
+    if (speaks && !(before.phase() instanceof TurnState.Speaking)) spokeAtNanos.add(time.nanos());
   }
 
   @Override

@@ -187,7 +187,7 @@ class ToolTurnTest {
   void whatAToolHasDoneIsNotDoneAgainAfterTheConnectionWasLost() {
     asked();
     on(ended("r1", LIGHT));
-    on(new TurnEvent.LinkLost("cut"));
+    on(new TurnEvent.LinkLost());
     assertEquals(List.of(Notice.DECLINED), notices());
     on(new TurnEvent.PlayedOut(), new TurnEvent.LinkReady(SECOND));
     assertEquals(List.of(), sent());

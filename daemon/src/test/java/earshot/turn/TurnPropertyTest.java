@@ -102,7 +102,7 @@ class TurnPropertyTest {
     TurnEvent event() {
       String id = "r" + (responses - random.nextInt(Math.min(responses + 1, 3)));
       return switch (random.nextInt(20)) {
-        case 0 -> new TurnEvent.LinkLost("cut");
+        case 0 -> new TurnEvent.LinkLost();
         case 1, 2 -> new TurnEvent.LinkReady(now);
         case 3, 4 -> new TurnEvent.Pressed(now);
         case 5, 6 -> new TurnEvent.Released(now);

@@ -114,7 +114,7 @@ class TurnTest {
     speaking();
     on(
         new TurnEvent.Pressed(3000 * MILLIS),
-        new TurnEvent.LinkLost("cut"),
+        new TurnEvent.LinkLost(),
         new TurnEvent.LinkReady(3100 * MILLIS));
     on(new TurnEvent.Silenced(List.of(new Cut(1, "item_r1", 0, 740, 2000))));
     assertEquals(List.of(), sent());
@@ -206,7 +206,7 @@ class TurnTest {
         new TurnEvent.Pressed(1000 * MILLIS),
         new TurnEvent.Released(3000 * MILLIS),
         new TurnEvent.UtteranceSent(2000),
-        new TurnEvent.LinkLost("cut"),
+        new TurnEvent.LinkLost(),
         new TurnEvent.LinkReady(5000 * MILLIS));
     assertTrue(does(TurnEffect.ReplayUplink.class));
     on(new TurnEvent.UtteranceSent(2000), new TurnEvent.ResponseCreated("r2"), audio("r2"));
@@ -224,7 +224,7 @@ class TurnTest {
   @Test
   void anAnswerInTheStoreIsHeardToItsEndAlthoughTheLinkIsLost() {
     speaking();
-    on(new TurnEvent.LinkLost("cut"));
+    on(new TurnEvent.LinkLost());
     assertFalse(does(TurnEffect.Silence.class));
     assertEquals("finishing", state.name());
   }
@@ -299,7 +299,7 @@ class TurnTest {
         new TurnEvent.SpeechStarted(MILLIS),
         new TurnEvent.InputCommitted(2000 * MILLIS));
     assertFalse(does(TurnEffect.DropUplink.class), "what was said is kept until it is answered");
-    on(new TurnEvent.LinkLost("cut"), new TurnEvent.LinkReady(3000 * MILLIS));
+    on(new TurnEvent.LinkLost(), new TurnEvent.LinkReady(3000 * MILLIS));
     assertTrue(does(TurnEffect.ReplayUplink.class));
   }
 
@@ -352,5 +352,66 @@ class TurnTest {
   void theEndOfAPipeIsTheEndOfTheUtterance() {
     on(new TurnEvent.LinkReady(0), new TurnEvent.Pressed(0), new TurnEvent.InputEnded());
     assertTrue(does(TurnEffect.FinishUplink.class), "to the last sample, whatever the clock says");
+  }
+
+  @Test
+  void anEmptyAnswerIsAskedForOnceMoreAndThenHasFailed() {
+    on(
+        new TurnEvent.LinkReady(0),
+        new TurnEvent.Pressed(1000 * MILLIS),
+        new TurnEvent.Released(2000 * MILLIS),
+        new TurnEvent.UtteranceSent(1000),
+        new TurnEvent.ResponseCreated("r1"),
+        ended("r1", Status.COMPLETED));
+    assertEquals("waiting", state.name());
+    assertInstanceOf(ClientEvent.CreateResponse.class, sent().getLast());
+    on(new TurnEvent.ResponseCreated("r2"), ended("r2", Status.COMPLETED));
+    assertEquals("idle", state.name());
+    assertEquals(List.of(TurnEffect.Notice.FAILED), notices());
+  }
+
+  @Test
+  void whatWasSaidIntoAnOpenMicrophoneWhileNobodyWasThereIsSentIfItIsNotOld() {
+    turn = machine(Manners.Mode.OPEN);
+    on(new TurnEvent.Started(0), new TurnEvent.LinkReady(0), new TurnEvent.LinkLost());
+    on(new TurnEvent.LinkReady(9000 * MILLIS, 4000 * MILLIS));
+    assertEquals(List.of(new TurnEffect.OpenUplink(4000 * MILLIS, true)), effects);
+    on(new TurnEvent.LinkLost(), new TurnEvent.LinkReady(100_000 * MILLIS, 10_000 * MILLIS));
+    assertEquals(List.of(new TurnEffect.OpenUplink(70_000 * MILLIS, true)), effects);
+  }
+
+  @Test
+  void whoSpeaksWhileNobodyIsThereToHearTheEndIsToldSo() {
+    for (Manners.Mode mode : List.of(Manners.Mode.OPEN, Manners.Mode.TAP)) {
+      turn = machine(mode);
+      state = TurnState.START;
+      on(new TurnEvent.LinkReady(0), new TurnEvent.Pressed(500 * MILLIS));
+      on(new TurnEvent.SpeechStarted(1000 * MILLIS), new TurnEvent.LinkLost());
+      assertEquals("listening", state.name());
+      on(new TurnEvent.TimerFired(Timer.PATIENCE));
+      assertEquals("unavailable", state.name(), mode.name());
+      assertEquals(List.of(TurnEffect.Notice.DECLINED), notices());
+    }
+  }
+
+  @Test
+  void anUtteranceThatTheSocketDoesNotTakeIsDeclined() {
+    on(
+        new TurnEvent.LinkReady(0),
+        new TurnEvent.Pressed(1000 * MILLIS),
+        new TurnEvent.Released(3000 * MILLIS));
+    assertTrue(
+        effects.stream()
+            .anyMatch(e -> e instanceof TurnEffect.SetTimer t && t.timer() == Timer.PATIENCE));
+    on(new TurnEvent.TimerFired(Timer.PATIENCE));
+    assertEquals(List.of(TurnEffect.Notice.DECLINED), notices());
+    assertEquals("idle", state.name());
+  }
+
+  private List<TurnEffect.Notice> notices() {
+    return effects.stream()
+        .filter(e -> e instanceof TurnEffect.Note)
+        .map(e -> ((TurnEffect.Note) e).notice())
+        .toList();
   }
 }

@@ -55,6 +55,7 @@ final class Line implements Client {
   private final LinkedBlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
   private final AtomicLong backlog = new AtomicLong();
   private volatile int bytesPerSecond = Integer.MAX_VALUE;
+  private volatile int readBytesPerSecond = Integer.MAX_VALUE;
   private volatile boolean deaf;
   private volatile boolean closing;
   private volatile @Nullable Session session;
@@ -246,6 +247,10 @@ final class Line implements Client {
         Frames.Message message = frames.read();
         if (deaf) continue;
         byte[] payload = message.payload();
+        int rate = readBytesPerSecond;
+        if (rate != Integer.MAX_VALUE) {
+          LockSupport.parkNanos(payload.length * 1_000_000_000L / rate);
+        }
         switch (message.opcode()) {
           case Frames.TEXT -> server.tell(() -> here.text(payload));
           case Frames.BINARY -> server.tell(() -> here.binary(payload));
@@ -364,6 +369,28 @@ final class Line implements Client {
   @Override
   public void trickle(int rate) {
     bytesPerSecond = rate;
+  }
+
+  @Override
+  public void readSlowly(int rate) {
+    readBytesPerSecond = rate;
+  }
+
+  @Override
+  public void breakTls() {
+    try {
+      // Beneath TLS: to the peer a record that fails its check.
+      if (raw != socket)
+        raw.getOutputStream()
+            .write(
+                new byte[] {
+                  23, 3, 3, 0, 17, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+                });
+      raw.shutdownOutput();
+    } catch (IOException e) {
+      hangUp();
+    }
+    server.after(GOODBYE_MILLIS * 1_000_000L, this::hangUp);
   }
 
   void hangUp() {

@@ -18,7 +18,7 @@ public final class SimTime implements Clock {
       new PriorityQueue<>(
           (a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
   private final long startNanos;
-  private final long startEpochMillis;
+  private volatile long startEpochMillis;
   private volatile long now;
   private long order;
 
@@ -38,6 +38,11 @@ public final class SimTime implements Clock {
     return startEpochMillis + (now - startNanos) / 1_000_000;
   }
 
+  /** Somebody sets the clock on the wall; time itself goes on as before. */
+  public void setWall(long epochMillis) {
+    startEpochMillis += epochMillis - epochMillis();
+  }
+
   /** Runs the act at this time, or as soon as possible if it has passed. */
   public void at(long nanos, Runnable act) {
     synchronized (tasks) {
@@ -48,6 +53,13 @@ public final class SimTime implements Clock {
 
   public void after(long nanos, Runnable act) {
     at(now + nanos, act);
+  }
+
+  /** How many things are still to be done. */
+  public int pending() {
+    synchronized (tasks) {
+      return tasks.size();
+    }
   }
 
   /** When the next thing is due, or {@link Long#MAX_VALUE}. */

@@ -86,8 +86,11 @@ class PackageTest {
             .lines()
             .filter(line -> line.contains("earshot.service"))
             // The systemd of Debian 12 is older than the one the unit is for.
-            .filter(line -> !line.matches(".*Unknown key (name )?'(RestartSteps|RestartMaxDelaySec|"
-                + "ImportCredential)'.*"))
+            .filter(
+                line ->
+                    !line.matches(
+                        ".*Unknown key (name )?'(RestartSteps|RestartMaxDelaySec|"
+                            + "ImportCredential)'.*"))
             .toList();
     assertEquals(List.of(), about);
   }

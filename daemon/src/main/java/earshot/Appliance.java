@@ -2,6 +2,7 @@ package earshot;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Consumed;
 import earshot.audio.Playout;
 import earshot.audio.Prompts;
 import earshot.audio.Uplink;
@@ -86,7 +87,8 @@ public final class Appliance implements AutoCloseable {
   private final Loop loop;
   private final Purse purse;
   private final Witness witness;
-  private final UnaryOperator<Speaker.Feed> mixing;
+  private final Consumed feed;
+  private final DeviceWatch watch;
   private final @Nullable AlarmClock alarms;
   private final Runnable wake;
 
@@ -94,7 +96,6 @@ public final class Appliance implements AutoCloseable {
     Config config = plan.config();
     hal = plan.hal();
     wake = plan.wake();
-    mixing = plan.mixing();
     alarms = plan.alarms();
     purse = plan.purse();
     witness = plan.witness();
@@ -106,6 +107,9 @@ public final class Appliance implements AutoCloseable {
         new Playout(
             config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
     playout.volume(config.audio().volume());
+    feed = new Consumed(plan.mixing().apply(playout));
+    watch =
+        new DeviceWatch(hal.microphones(), hal.speaker(), microphoneRing::written, feed::samples);
     uplink = new Uplink(microphoneRing);
     var timers = new Timers();
     performer =
@@ -137,6 +141,7 @@ public final class Appliance implements AutoCloseable {
             plan.purse(),
             announcing,
             new Nightstand(plan.alarms()),
+            watch,
             config.talk(),
             new Machines(
                 plan.clock(),
@@ -187,7 +192,7 @@ public final class Appliance implements AutoCloseable {
    */
   public void open() {
     try {
-      hal.speaker().open(mixing.apply(playout));
+      hal.speaker().open(feed);
       loop.listen();
       hal.microphones().open(microphoneRing, new Ears());
       watch(hal.button(), Input.ButtonEdge::new);
@@ -303,6 +308,11 @@ public final class Appliance implements AutoCloseable {
   /** Any thread: how much of what was said waited too long to be sent. */
   long lostSamples() {
     return uplink.lost();
+  }
+
+  /** On the loop: neither deaf nor dumb, as far as is known. */
+  boolean hearsAndSpeaks() {
+    return !watch.dumb() && (!watch.deaf() || loop.turnState().muted());
   }
 
   /** Any thread: how much the microphones have given. */

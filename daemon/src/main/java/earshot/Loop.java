@@ -46,6 +46,7 @@ public final class Loop {
   private final Machines machines;
   private final Announcing announcing;
   private final Nightstand nightstand;
+  private final DeviceWatch watch;
   private Gestures button = Gestures.START;
   private Gestures mute = Gestures.START;
   private boolean inputEnded;
@@ -69,6 +70,7 @@ public final class Loop {
       Purse purse,
       Announcing announcing,
       Nightstand nightstand,
+      DeviceWatch watch,
       TalkConfig talk,
       Machines machines) {
     this.clock = clock;
@@ -79,6 +81,7 @@ public final class Loop {
     this.purse = purse;
     this.announcing = announcing;
     this.nightstand = nightstand;
+    this.watch = watch;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.machines = machines;
@@ -154,6 +157,7 @@ public final class Loop {
     if (stopped) return;
     link(new LinkEvent.Started(clock.nanos()));
     machines.show();
+    look(clock.nanos());
   }
 
   void stop() {
@@ -385,7 +389,29 @@ public final class Loop {
         case ANNOUNCE -> announcing.woken();
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
+        case DEVICES -> look(now);
         case PUMP, HELD_SOUND, INPUT_OVER -> {}
+      }
+    }
+  }
+
+  private void look(long nowNanos) {
+    watch.look(nowNanos, this::ails);
+    if (watch.looks()) timers.set(Timers.Name.DEVICES, nowNanos + Pulse.EACH_NANOS);
+  }
+
+  /** Who cannot hear or be heard is told so, and nothing waits for a device that is not there. */
+  private void ails(Input.Device device, @Nullable String why) {
+    boolean microphones = device == Input.Device.MICROPHONES;
+    announcing.troubled(
+        microphones ? Trouble.MICROPHONE_FAILED : Trouble.SPEAKER_FAILED, why != null);
+    if (!microphones) performer.dumb(why != null);
+    if (why == null) {
+      witness.deviceBack(device);
+    } else {
+      witness.deviceFailed(device, why);
+      if (!microphones || machines.turnState().phase() instanceof Listening) {
+        turn(new TurnEvent.Stopped());
       }
     }
   }

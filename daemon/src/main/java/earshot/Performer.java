@@ -71,6 +71,7 @@ final class Performer implements Uplink.Sink {
   private long eventCount;
   private boolean sessionReady;
   private long prerollSamples;
+  private boolean dumb;
   private volatile boolean attentive;
   private Look look = Look.DARK;
 
@@ -179,8 +180,14 @@ final class Performer implements Uplink.Sink {
 
   /** Speaks for the device itself, through the same store as the answers. */
   void sayLocally(short[] samples) {
+    if (dumb) return;
     int n = parts.playout.accept(0, LOCAL, 0, samples, 0, samples.length);
     if (n > 0) parts.speaker.nudge();
+  }
+
+  /** While the speaker does not work, nothing is kept for it that would be said too late. */
+  void dumb(boolean now) {
+    dumb = now;
   }
 
   /** Nothing of what the device says itself is heard any more. */
@@ -244,6 +251,7 @@ final class Performer implements Uplink.Sink {
       }
       case TurnEffect.ReplayUplink e -> parts.uplink.replay();
       case TurnEffect.Send e -> send(e.event());
+      case TurnEffect.Play e when dumb -> parts.conversation.cut(e.itemId(), 0, 1);
       case TurnEffect.Play e -> {
         if (held.isEmpty()) {
           int n = accept(e, 0);

@@ -242,14 +242,22 @@ final class Reporter implements Witness {
 
   @Override
   public void deviceFailed(Input.Device device, String message) {
-    Trouble trouble =
-        switch (device) {
-          case MICROPHONES -> Trouble.MICROPHONE_FAILED;
-          case SPEAKER -> Trouble.SPEAKER_FAILED;
-          case BUTTON -> Trouble.BUTTON_FAILED;
-        };
-    health.raise(trouble, message);
+    health.raise(trouble(device), message);
     changed.run();
+  }
+
+  @Override
+  public void deviceBack(Input.Device device) {
+    health.clear(trouble(device));
+    changed.run();
+  }
+
+  private static Trouble trouble(Input.Device device) {
+    return switch (device) {
+      case MICROPHONES -> Trouble.MICROPHONE_FAILED;
+      case SPEAKER -> Trouble.SPEAKER_FAILED;
+      case BUTTON -> Trouble.BUTTON_FAILED;
+    };
   }
 
   /** On the loop: what is counted elsewhere, copied here when somebody asks. */

@@ -27,7 +27,8 @@ final class Timers {
     HELD_SOUND,
     INPUT_OVER,
     PURSE,
-    ANNOUNCE
+    ANNOUNCE,
+    DEVICES
   }
 
   private record Later(long atNanos, long order, Runnable act) {}

@@ -52,4 +52,7 @@ public interface Witness {
   default void ignored(String what) {}
 
   default void deviceFailed(Input.Device device, String message) {}
+
+  /** It works again. */
+  default void deviceBack(Input.Device device) {}
 }

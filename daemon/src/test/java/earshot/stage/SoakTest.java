@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Days and weeks of talk on virtual time: what rotates, what goes wrong, and what must not grow. */
+/**
+ * Days and weeks of talk on virtual time: what rotates, what goes wrong, and what must not grow.
+ */
 class SoakTest {
 
   private static final long HOUR = 3600 * House.SECOND;
@@ -138,7 +140,7 @@ class SoakTest {
       int asked = 0;
       int answered = 0;
       int faulty = 0;
-      Size young = null;
+      Size young = Size.of(house);
       for (int day = 0; day < 30; day++) {
         long begin = house.time.nanos();
         for (int turn = 0; turn < 60; turn++) {

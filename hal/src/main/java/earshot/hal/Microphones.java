@@ -1,12 +1,12 @@
 package earshot.hal;
 
 /** The microphones, as one house-format stream. They own the thread that blocks in the device. */
-public interface Microphones extends AutoCloseable {
+public interface Microphones extends Renewable, AutoCloseable {
 
   /**
    * Opens the device and starts its thread, which writes frames to the ring and then tells the
-   * listener. Blocks until the device is open. Called once, by the thread that wires the appliance;
-   * throws {@link HalException}.
+   * listener. Blocks until the device is open, or, where it may come later, until it is known not
+   * to be there. Called once, by the thread that wires the appliance; throws {@link HalException}.
    */
   void open(PcmRing ring, Listener listener);
 
@@ -38,7 +38,7 @@ public interface Microphones extends AutoCloseable {
     /** The source has ended (a pipe was closed): nothing more will come. */
     void ended();
 
-    /** The device failed; its thread has ended. */
+    /** The device failed for good; its thread has ended. */
     void failed(HalException reason);
   }
 }

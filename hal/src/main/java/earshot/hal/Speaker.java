@@ -4,11 +4,12 @@ package earshot.hal;
  * The speaker, in house format. It owns the thread that blocks in the device, and pulls fixed
  * periods from the feed.
  */
-public interface Speaker extends AutoCloseable {
+public interface Speaker extends Renewable, AutoCloseable {
 
   /**
-   * Opens and primes the device and starts its thread. Blocks until the device is open. Called
-   * once, by the thread that wires the appliance; throws {@link HalException}.
+   * Opens and primes the device and starts its thread. Blocks until the device is open, or, where
+   * it may come later, until it is known not to be there. Called once, by the thread that wires the
+   * appliance; throws {@link HalException}.
    */
   void open(Feed feed);
 
@@ -64,7 +65,7 @@ public interface Speaker extends AutoCloseable {
     /** This many samples have left the card. Called at least once a period. */
     void played(long position);
 
-    /** The device failed; its thread has ended. */
+    /** The device failed for good; its thread has ended. */
     void failed(HalException reason);
   }
 }

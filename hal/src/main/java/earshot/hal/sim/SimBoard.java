@@ -73,6 +73,8 @@ public final class SimBoard implements Hal {
             1,
             (samples, at, count, wanted) -> record(recording, samples, at, count));
     board.recording = recording;
+    board.microphones.unsteady();
+    board.speaker.unsteady();
     board.thread =
         Thread.ofPlatform()
             .name("sim")

@@ -19,6 +19,10 @@ public final class SimMicrophones implements Microphones {
   private int said;
   private boolean wasAttentive;
   private volatile boolean closed;
+  private volatile boolean steady = true;
+  private int percent = 100;
+  private int owedPercent;
+  private int reopenings;
   private final short[] frame = new short[Pcm.FRAME];
   private @Nullable PcmRing ring;
   private @Nullable Listener listener;
@@ -48,8 +52,39 @@ public final class SimMicrophones implements Microphones {
     return said < saying.length;
   }
 
+  /** From now on only this share of their frames comes: 100 is all of them, 0 is a dead card. */
+  public void share(int ofHundred) {
+    percent = ofHundred;
+  }
+
+  /** How often somebody had the card opened again. */
+  public int reopenings() {
+    return reopenings;
+  }
+
+  /** On a thread that a busy machine may hold up, their number tells nothing. */
+  void unsteady() {
+    steady = false;
+  }
+
+  @Override
+  public boolean steady() {
+    return steady;
+  }
+
+  @Override
+  public void reopen() {
+    reopenings++;
+  }
+
   private void frame() {
     if (closed || ring == null || listener == null) return;
+    owedPercent += percent;
+    if (owedPercent < 100) {
+      time.after(Pcm.FRAME_NANOS, this::frame);
+      return;
+    }
+    owedPercent -= 100;
     boolean attentive = listener.attentive();
     if (attentive && !wasAttentive && whenListening.length > 0) say(whenListening);
     wasAttentive = attentive;

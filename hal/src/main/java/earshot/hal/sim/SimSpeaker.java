@@ -41,6 +41,9 @@ public final class SimSpeaker implements Speaker {
   private double owed;
   private volatile boolean nudged;
   private volatile boolean closed;
+  private volatile boolean steady = true;
+  private boolean blocked;
+  private int reopenings;
   private @Nullable Feed feed;
 
   /**
@@ -75,6 +78,32 @@ public final class SimSpeaker implements Speaker {
         });
   }
 
+  /** From now on the card takes nothing and plays nothing; or everything again. */
+  public void block(boolean nothing) {
+    blocked = nothing;
+    lastAtNanos = time.nanos();
+  }
+
+  /** How often somebody had the card opened again. */
+  public int reopenings() {
+    return reopenings;
+  }
+
+  /** On a thread that a busy machine may hold up, their number tells nothing. */
+  void unsteady() {
+    steady = false;
+  }
+
+  @Override
+  public boolean steady() {
+    return steady;
+  }
+
+  @Override
+  public void reopen() {
+    reopenings++;
+  }
+
   private void tick() {
     if (closed || feed == null) return;
     look(feed);
@@ -82,14 +111,14 @@ public final class SimSpeaker implements Speaker {
   }
 
   private void look(Feed feed) {
-    play(feed);
+    if (!blocked) play(feed);
     if (feed.cutting()) {
       filled = 0;
       intoFirst = 0;
       given = played;
       feed.cut(played);
     }
-    refill(feed);
+    if (!blocked) refill(feed);
   }
 
   /** Lets the card play for as long as its clock has run since the last look. */

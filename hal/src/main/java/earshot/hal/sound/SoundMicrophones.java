@@ -1,7 +1,6 @@
 package earshot.hal.sound;
 
 import earshot.hal.BoardSettings;
-import earshot.hal.Clock;
 import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Microphones on a sound card. The thread {@code mic} reads what the card has and writes
  * house-format samples to the ring; a card that speaks the house format is passed on bit by bit. It
- * waits for sound rather than in a read, so that a card that fell silent is noticed.
+ * waits for sound rather than in a read, and opens the card again when told to, or when it is gone.
  */
 public final class SoundMicrophones implements Microphones {
 
@@ -25,23 +24,21 @@ public final class SoundMicrophones implements Microphones {
   /** The most it reads at once; what the card has in excess of it is read right after. */
   private static final int MOST_MILLIS = 20;
 
-  /**
-   * A card that gives nothing for this long has gone: even silence is samples. A server may pause.
-   */
-  private static final long GONE_NANOS = 5_000_000_000L;
+  /** A card that is not there is looked for so often. */
+  private static final long AGAIN_NANOS = 1_000_000_000L;
 
-  private final Clock clock;
   private final String card;
   private final int channel;
   private final int bufferMillis;
   private final List<CardFormat> formats;
   private volatile boolean closed;
+  private volatile boolean wanted;
+  private volatile @Nullable HalException trouble;
   private volatile @Nullable TargetDataLine line;
   private volatile @Nullable CardFormat format;
   private volatile @Nullable Thread thread;
 
   public SoundMicrophones(BoardSettings settings) {
-    clock = settings.clock();
     card = settings.text("mic_card", "default");
     channel = SoundOptions.channel(settings);
     bufferMillis = SoundOptions.bufferMillis(settings);
@@ -50,18 +47,45 @@ public final class SoundMicrophones implements Microphones {
 
   @Override
   public void open(PcmRing ring, Listener listener) {
-    var opened = SoundCards.openCapture(card, formats, bufferMillis);
-    line = opened.line();
-    format = opened.format();
-    opened.line().start();
+    SoundCards.Opened<TargetDataLine> first = openCard();
     thread =
         Thread.ofPlatform()
             .name("mic")
             .daemon()
             .priority(Thread.MAX_PRIORITY)
-            .start(() -> read(opened.line(), opened.format(), ring, listener));
-    // Whoever closed it meanwhile did not see the line.
-    if (closed) opened.line().close();
+            .start(() -> live(first, ring, listener));
+  }
+
+  /** Null if it cannot be had now; {@link #trouble} says why. */
+  private SoundCards.@Nullable Opened<TargetDataLine> openCard() {
+    wanted = false;
+    try {
+      var opened = SoundCards.openCapture(card, formats, bufferMillis);
+      line = opened.line();
+      format = opened.format();
+      opened.line().start();
+      // Whoever closed it meanwhile did not see the line.
+      if (closed) opened.line().close();
+      trouble = null;
+      return opened;
+    } catch (HalException e) {
+      trouble = e;
+      return null;
+    }
+  }
+
+  private void live(
+      SoundCards.@Nullable Opened<TargetDataLine> first, PcmRing ring, Listener listener) {
+    SoundCards.Opened<TargetDataLine> opened = first;
+    while (!closed) {
+      if (opened == null) {
+        LockSupport.parkNanos(this, AGAIN_NANOS);
+      } else {
+        read(opened.line(), opened.format(), ring, listener);
+        opened.line().close();
+      }
+      if (!closed) opened = openCard();
+    }
   }
 
   private void read(TargetDataLine from, CardFormat format, PcmRing ring, Listener listener) {
@@ -71,16 +95,13 @@ public final class SoundMicrophones implements Microphones {
     Resampler resampler =
         format.rate() == Pcm.RATE ? null : new Resampler(format.rate(), Pcm.RATE, most);
     short[] house = resampler == null ? mono : new short[resampler.most(most)];
-    long heardAtNanos = clock.nanos();
-    while (!closed) {
+    while (!closed && !wanted && from.isOpen()) {
       int frames = Math.min(from.available(), bytes.length) / format.frameBytes();
       int length = frames * format.frameBytes();
       if (frames == 0 || from.read(bytes, 0, length) < length) {
-        if (clock.nanos() - heardAtNanos > GONE_NANOS || !from.isOpen()) break;
         LockSupport.parkNanos(this, WAIT_NANOS);
         continue;
       }
-      heardAtNanos = clock.nanos();
       format.toMono(bytes, frames, channel, mono);
       int samples = resampler == null ? frames : resampler.convert(mono, 0, frames, house);
       if (samples > 0) {
@@ -89,20 +110,27 @@ public final class SoundMicrophones implements Microphones {
       }
       if (frames < most) LockSupport.parkNanos(this, WAIT_NANOS);
     }
-    if (closed) return;
-    from.close();
-    listener.failed(
-        new HalException(
-            "microphone " + card,
-            "read from it",
-            "it gives nothing any more",
-            "plug it in again, or see whether the sound server runs"));
   }
 
   /** Java Sound has the card hand over quarters of the buffer; a look may come just before one. */
   @Override
   public long latencySamples() {
     return Pcm.samples(bufferMillis / 4) + Pcm.samplesInNanos(WAIT_NANOS);
+  }
+
+  @Override
+  public boolean steady() {
+    return true;
+  }
+
+  @Override
+  public void reopen() {
+    wanted = true;
+  }
+
+  @Override
+  public @Nullable HalException trouble() {
+    return trouble;
   }
 
   @Override

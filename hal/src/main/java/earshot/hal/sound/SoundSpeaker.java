@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A speaker on a sound card. The thread {@code speaker} keeps the card filled with fixed periods,
  * silence included. It waits for room rather than in a write, so that it can be nudged; it alone
- * writes to the line, and anybody may close it.
+ * writes to the line, and opens the card again when told to, or when it is gone.
  */
 public final class SoundSpeaker implements Speaker {
 
@@ -23,14 +23,16 @@ public final class SoundSpeaker implements Speaker {
   /** Sound servers make room in steps: looking more often than this shows nothing new. */
   private static final long LEAST_WAIT_NANOS = 4_000_000L;
 
-  /** A card that has taken nothing for this long has gone. */
-  private static final long GONE_NANOS = 5_000_000_000L;
+  /** A card that is not there is looked for so often. */
+  private static final long AGAIN_NANOS = 1_000_000_000L;
 
   private final Clock clock;
   private final String card;
   private final int bufferMillis;
   private final List<CardFormat> formats;
   private volatile boolean closed;
+  private volatile boolean wanted;
+  private volatile @Nullable HalException trouble;
   private volatile @Nullable SourceDataLine line;
   private volatile @Nullable CardFormat format;
   private volatile @Nullable Thread thread;
@@ -44,19 +46,61 @@ public final class SoundSpeaker implements Speaker {
 
   @Override
   public void open(Feed feed) {
-    var opened = SoundCards.openPlayback(card, formats, bufferMillis);
-    line = opened.line();
-    format = opened.format();
-    var playing = new Playing(opened.line(), opened.format(), feed);
-    playing.prime();
+    Playing first = openCard(feed, 0);
     thread =
         Thread.ofPlatform()
             .name("speaker")
             .daemon()
             .priority(Thread.MAX_PRIORITY)
-            .start(playing::play);
-    // Whoever closed it meanwhile did not see the line.
-    if (closed) opened.line().close();
+            .start(() -> live(first, feed));
+  }
+
+  /**
+   * Null if it cannot be had now; {@link #trouble} says why.
+   *
+   * @param played what the cards before this one were given; what they still held when they went
+   *     counts as played, which is a tenth of a second
+   */
+  private @Nullable Playing openCard(Feed feed, long played) {
+    wanted = false;
+    try {
+      var opened = SoundCards.openPlayback(card, formats, bufferMillis);
+      line = opened.line();
+      format = opened.format();
+      var playing = new Playing(opened.line(), opened.format(), feed, played);
+      playing.prime();
+      // Whoever closed it meanwhile did not see the line.
+      if (closed) opened.line().close();
+      trouble = null;
+      return playing;
+    } catch (HalException e) {
+      trouble = e;
+      return null;
+    }
+  }
+
+  private void live(@Nullable Playing first, Feed feed) {
+    Playing playing = first;
+    long played = 0;
+    while (!closed) {
+      if (playing == null) {
+        rest(feed, played);
+      } else {
+        playing.play();
+        playing.to.close();
+        played = playing.given;
+      }
+      if (!closed) playing = openCard(feed, played);
+    }
+  }
+
+  /** Without a card: nothing is heard, and who wants silence has it. */
+  private void rest(Feed feed, long played) {
+    long until = clock.nanos() + AGAIN_NANOS;
+    while (!closed && clock.nanos() < until) {
+      if (feed.cutting()) feed.cut(played);
+      LockSupport.parkNanos(this, Pcm.FRAME_NANOS);
+    }
   }
 
   /** One opened line being played to. Lives on the speaker thread. */
@@ -84,7 +128,10 @@ public final class SoundSpeaker implements Speaker {
 
     private long played;
 
-    Playing(SourceDataLine to, CardFormat format, Feed feed) {
+    Playing(SourceDataLine to, CardFormat format, Feed feed, long before) {
+      given = before;
+      givenFrom = before;
+      played = before;
       this.to = to;
       this.format = format;
       this.feed = feed;
@@ -103,27 +150,16 @@ public final class SoundSpeaker implements Speaker {
     }
 
     void play() {
-      long movedAtNanos = clock.nanos();
-      while (!closed) {
+      while (!closed && !wanted && to.isOpen()) {
         measure();
         if (feed.cutting()) cut();
         int missing = nextBytes() - to.available();
         if (missing <= 0) {
           if (!write()) break;
-          movedAtNanos = clock.nanos();
         } else {
-          if (clock.nanos() - movedAtNanos > GONE_NANOS) break;
           LockSupport.parkNanos(this, waitNanos(missing));
         }
       }
-      if (closed) return;
-      to.close();
-      feed.failed(
-          new HalException(
-              "speaker " + card,
-              "write to it",
-              "it takes nothing any more",
-              "plug it in again, or see whether the sound server runs"));
     }
 
     /** What the next period comes to, to the byte: servers make room a period at a time. */
@@ -181,6 +217,22 @@ public final class SoundSpeaker implements Speaker {
   @Override
   public long latencySamples() {
     return Pcm.samples(bufferMillis);
+  }
+
+  @Override
+  public boolean steady() {
+    return true;
+  }
+
+  @Override
+  public void reopen() {
+    wanted = true;
+    nudge();
+  }
+
+  @Override
+  public @Nullable HalException trouble() {
+    return trouble;
   }
 
   @Override

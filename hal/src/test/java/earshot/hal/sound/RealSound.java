@@ -405,7 +405,7 @@ public final class RealSound {
     }
   }
 
-  /** Says that it runs, and waits for somebody to end the server. */
+  /** Says that it runs, waits for somebody to end the server, and has the cards opened again. */
   private static void death() {
     var feed = new ToneFeed();
     var recorder = new Recorder();
@@ -416,12 +416,17 @@ public final class RealSound {
     Await.until("both run", () -> feed.played > LEAD && recorder.arrivals > 10);
     say("running", true);
     System.out.flush();
-    Await.within(20_000_000_000L, () -> feed.failures > 0 && recorder.failures > 0);
-    Await.pass(300);
-    say("mic.failures", recorder.failures);
-    say("speaker.failures", feed.failures);
-    if (recorder.failure != null) say("mic", recorder.failure.getMessage());
-    if (feed.failure != null) say("speaker", feed.failure.getMessage());
+    long heard = -1;
+    while (recorder.ring.written() != heard) {
+      heard = recorder.ring.written();
+      Await.pass(1000);
+    }
+    microphones.reopen();
+    speaker.reopen();
+    Await.until("both know why", () -> microphones.trouble() != null && speaker.trouble() != null);
+    say("mic", String.valueOf(microphones.trouble()));
+    say("speaker", String.valueOf(speaker.trouble()));
+    say("failures", recorder.failures + feed.failures);
     microphones.close();
     speaker.close();
   }

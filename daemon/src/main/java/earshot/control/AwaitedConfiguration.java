@@ -4,9 +4,15 @@ import earshot.config.Problem;
 import earshot.config.Reading;
 import earshot.config.Sources;
 import earshot.telemetry.ServiceManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * What a service does that nobody has configured yet: says what is missing, once for each change,
@@ -16,9 +22,13 @@ final class AwaitedConfiguration {
 
   private static final long EACH_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** What a file names, such as a certificate, may come without the file being touched. */
+  private static final int LOOKS_PER_READING = 15;
+
   private final Surroundings at;
   private final Sources sources;
   private final ServiceManager manager;
+  private Set<String> seen = Set.of();
 
   AwaitedConfiguration(Surroundings at, Sources sources, ServiceManager manager) {
     this.at = at;
@@ -29,7 +39,13 @@ final class AwaitedConfiguration {
   /** A configuration without mistakes, at once or whenever there is one. */
   Reading.Good read() {
     List<Problem> told = List.of();
-    while (true) {
+    for (int look = 0; ; look++) {
+      Set<String> files = files();
+      if (look % LOOKS_PER_READING != 0 && files.equals(seen)) {
+        pause();
+        continue;
+      }
+      seen = files;
       switch (at.reader().read(sources)) {
         case Reading.Good good -> {
           return good;
@@ -39,8 +55,32 @@ final class AwaitedConfiguration {
           told = problems;
         }
       }
-      manager.alive();
-      LockSupport.parkNanos(this, EACH_NANOS);
+      pause();
+    }
+  }
+
+  private void pause() {
+    manager.alive();
+    LockSupport.parkNanos(this, EACH_NANOS);
+  }
+
+  /** What tells that something was written, at a hundredth of the price of reading it. */
+  private Set<String> files() {
+    Path main = at.reader().main(sources.file()).toAbsolutePath();
+    Set<String> files = new HashSet<>(Set.of(trace(main)));
+    try (Stream<Path> more = Files.list(main.resolveSibling("conf.d"))) {
+      more.map(AwaitedConfiguration::trace).forEach(files::add);
+    } catch (IOException _) {
+      // There is none, or the reading will say so.
+    }
+    return files;
+  }
+
+  private static String trace(Path file) {
+    try {
+      return file + " " + Files.getLastModifiedTime(file) + " " + Files.size(file);
+    } catch (IOException _) {
+      return file.toString();
     }
   }
 

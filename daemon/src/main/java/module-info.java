@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module earshot.daemon {
   requires com.fasterxml.jackson.databind;
+  requires concentus;
   requires earshot.hal;
   requires info.picocli;
   requires java.net.http;

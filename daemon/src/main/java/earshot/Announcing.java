@@ -10,6 +10,7 @@ import earshot.link.LinkState;
 import earshot.telemetry.Trouble;
 import earshot.turn.TurnEffect;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +23,16 @@ final class Announcing {
   private final Announcer announcer = new Announcer();
   private final Clock clock;
   private final Timers timers;
-  private final Performer performer;
+  private final LocalVoice voice;
   private final @Nullable Prompts prompts;
   private final Set<Trouble> troubles = EnumSet.noneOf(Trouble.class);
-  private Announcer.State state = Announcer.State.quiet();
+  private Announcer.State state = Announcer.State.beginning();
   private boolean unanswered;
 
-  Announcing(Clock clock, Timers timers, Performer performer, @Nullable Prompts prompts) {
+  Announcing(Clock clock, Timers timers, LocalVoice voice, @Nullable Prompts prompts) {
     this.clock = clock;
     this.timers = timers;
-    this.performer = performer;
+    this.voice = voice;
     this.prompts = prompts;
   }
 
@@ -49,7 +50,7 @@ final class Announcing {
 
   /** What was said has been heard to its end. */
   void settle() {
-    if (state.speaking() && performer.playedOut()) step(new Event.Finished());
+    if (state.speaking() && voice.over()) step(new Event.Finished());
   }
 
   /** What the turn does that the listener has to be told, or has heard himself. */
@@ -84,6 +85,7 @@ final class Announcing {
   void linked(LinkState link, Trouble trouble) {
     boolean away = link instanceof LinkState.Pausing || link instanceof LinkState.Parked;
     if (!away && !(link instanceof LinkState.Ready)) return;
+    if (!away) step(new Event.Up());
     for (Trouble each : Verdicts.OF_THE_LINK) troubled(each, away && each == trouble);
   }
 
@@ -98,8 +100,8 @@ final class Announcing {
     state = outcome.state();
     for (Effect effect : outcome.effects()) {
       switch (effect) {
-        case Effect.Say(Prompt prompt) -> performer.sayLocally(prompts.samples(prompt));
-        case Effect.Hush _ -> performer.hushLocally();
+        case Effect.Say(Prompt prompt) -> voice.say(() -> List.of(prompts.samples(prompt)));
+        case Effect.Hush _ -> voice.hush();
         case Effect.Wake(long at) -> timers.set(Timers.Name.ANNOUNCE, at);
       }
     }

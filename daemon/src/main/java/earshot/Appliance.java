@@ -2,10 +2,11 @@ package earshot;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
-import earshot.audio.Consumed;
 import earshot.audio.Playout;
 import earshot.audio.Prompts;
+import earshot.audio.Recall;
 import earshot.audio.Uplink;
+import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.BudgetConfig;
 import earshot.config.Config.TalkConfig;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +56,16 @@ public final class Appliance implements AutoCloseable {
    * What an appliance is made from.
    *
    * @param targets the services that may be used, in the order in which they are wanted
+   * @param volume how loud it is
    * @param prompts what the device says itself; null for nothing
+   * @param time tells the time in words; null for nobody
+   * @param making runs what would hold the loop up, and may take some time
    * @param alarms what rings; null for nothing
    * @param mixing what is laid over the sound of the answers
    * @param messageRoom how many messages of the service may wait for the loop
    * @param wake makes whoever runs the loop call {@link Loop#run} soon
    * @param replies told the answers to questions asked with an id
+   * @param restartable somebody starts the process again when it ends
    * @param seed for the jitter of reconnects
    */
   public record Plan(
@@ -69,13 +75,17 @@ public final class Appliance implements AutoCloseable {
       List<Target> targets,
       ToolCalls tools,
       Purse purse,
+      Volume volume,
       @Nullable Prompts prompts,
+      @Nullable TimeTeller time,
+      Executor making,
       @Nullable AlarmClock alarms,
       UnaryOperator<Speaker.Feed> mixing,
       Witness witness,
       int messageRoom,
       Runnable wake,
       BiConsumer<String, TurnEffect.Reply> replies,
+      boolean restartable,
       long seed) {}
 
   private final Hal hal;
@@ -84,11 +94,12 @@ public final class Appliance implements AutoCloseable {
   private final Uplink uplink;
   private final Playout playout;
   private final Performer performer;
+  private final Volume volume;
+  private final LocalActs local;
   private final Loop loop;
   private final Purse purse;
   private final Witness witness;
-  private final Consumed feed;
-  private final DeviceWatch watch;
+  private final UnaryOperator<Speaker.Feed> mixing;
   private final @Nullable AlarmClock alarms;
   private final Runnable wake;
 
@@ -96,6 +107,7 @@ public final class Appliance implements AutoCloseable {
     Config config = plan.config();
     hal = plan.hal();
     wake = plan.wake();
+    mixing = plan.mixing();
     alarms = plan.alarms();
     purse = plan.purse();
     witness = plan.witness();
@@ -106,10 +118,9 @@ public final class Appliance implements AutoCloseable {
     playout =
         new Playout(
             config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
-    playout.volume(config.audio().volume());
-    feed = new Consumed(plan.mixing().apply(playout));
-    watch =
-        new DeviceWatch(hal.microphones(), hal.speaker(), microphoneRing::written, feed::samples);
+    volume = plan.volume();
+    volume.heardBy(playout::volume);
+    var recall = new Recall(config.audio().replySeconds());
     uplink = new Uplink(microphoneRing);
     var timers = new Timers();
     performer =
@@ -123,6 +134,7 @@ public final class Appliance implements AutoCloseable {
                 microphoneRing,
                 uplink,
                 playout,
+                recall,
                 new Conversation(TURNS_KEPT, CHARACTERS_KEPT),
                 hal.speaker(),
                 hal.lights(),
@@ -130,7 +142,14 @@ public final class Appliance implements AutoCloseable {
                 plan.tools(),
                 plan.replies()));
     performer.preroll(config.talk().prerollMillis());
-    var announcing = new Announcing(plan.clock(), timers, performer, plan.prompts());
+    var voice = new LocalVoice(performer, inputs, plan.making());
+    var announcing = new Announcing(plan.clock(), timers, voice, plan.prompts());
+    local =
+        new LocalActs(
+            timers,
+            new Reciter(voice, recall, plan.prompts(), plan.time()),
+            volume,
+            config.button());
     loop =
         new Loop(
             plan.clock(),
@@ -141,7 +160,17 @@ public final class Appliance implements AutoCloseable {
             plan.purse(),
             announcing,
             new Nightstand(plan.alarms()),
-            watch,
+            local,
+            new Senses(
+                plan.clock(),
+                timers,
+                plan.witness(),
+                announcing,
+                hal.microphones(),
+                microphoneRing,
+                playout,
+                hal.speaker(),
+                plan.restartable()),
             config.talk(),
             new Machines(
                 plan.clock(),
@@ -150,7 +179,7 @@ public final class Appliance implements AutoCloseable {
                 plan.purse(),
                 announcing,
                 new Turn(manners(config)),
-                new Link(Backoff.withSeed(plan.seed()))));
+                new Link(Backoff.withSeed(plan.seed()).sharedBy(config.link().fleet()))));
   }
 
   /** What the configuration allows to be spent. */
@@ -187,12 +216,13 @@ public final class Appliance implements AutoCloseable {
   }
 
   /**
-   * On the loop: opens every part and starts to connect. Throws {@link HalException}; then nothing
-   * is left open.
+   * On the loop: starts every part and starts to connect. Sound that is not there is looked for
+   * again and again; a button that is not there throws {@link HalException}, and then nothing is
+   * left open.
    */
   public void open() {
     try {
-      hal.speaker().open(feed);
+      hal.speaker().open(mixing.apply(playout));
       loop.listen();
       hal.microphones().open(microphoneRing, new Ears());
       watch(hal.button(), Input.ButtonEdge::new);
@@ -201,6 +231,7 @@ public final class Appliance implements AutoCloseable {
       hal.close();
       throw e;
     }
+    loop.senses().begin();
     inputs.signal(new Input.Act(loop::start));
   }
 
@@ -257,7 +288,8 @@ public final class Appliance implements AutoCloseable {
   public void reconfigure(Config config, List<Target> targets, boolean newSession) {
     witness.configured(config);
     performer.targets(targets);
-    playout.volume(config.audio().volume());
+    volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
+    local.configure(config.button());
     loop.budget(config.catalogue(), budget(config.budget()));
     loop.reconfigure(config.talk(), new Turn(manners(config)), newSession);
   }
@@ -308,11 +340,6 @@ public final class Appliance implements AutoCloseable {
   /** Any thread: how much of what was said waited too long to be sent. */
   long lostSamples() {
     return uplink.lost();
-  }
-
-  /** On the loop: neither deaf nor dumb, as far as is known. */
-  boolean hearsAndSpeaks() {
-    return !watch.dumb() && (!watch.deaf() || loop.turnState().muted());
   }
 
   /** Any thread: how much the microphones have given. */

@@ -5,6 +5,7 @@ import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmFile;
 import earshot.alarm.Bell;
 import earshot.audio.Prompts;
+import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.ServiceConfig;
 import earshot.config.Config.TokenConfig;
@@ -29,19 +30,22 @@ import earshot.link.TokenSource;
 import earshot.link.TurnsRoute;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
+import earshot.memory.VolumeFile;
+import earshot.realtime.Catalogue;
 import earshot.realtime.SessionSpec;
 import earshot.telemetry.Health;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Journal.Level;
 import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
-import earshot.telemetry.ServiceManager;
+import earshot.telemetry.SignsOfLife;
 import earshot.telemetry.Trouble;
 import earshot.tool.ToolRunner;
 import earshot.tool.Tools;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +74,9 @@ final class Daemon {
   /** An answer that has to wait longer for a tool is given without it. */
   private static final long TOOL_MILLIS = 5_000;
 
+  /** Where a package or a neighbour may put further languages. */
+  private static final Path SHARED_PROMPTS = Path.of("/usr/share/earshot/prompts");
+
   /** A loop that is busy for longer lets a frame wait. */
   private static final long STALL_NANOS = 20_000_000L;
 
@@ -80,14 +87,16 @@ final class Daemon {
   private final Journal journal = new Journal(clock, JOURNAL_ENTRIES, mask::over);
   private final Health health = new Health(journal);
   private final Metrics metrics = new Metrics();
-  private final ServiceManager manager = new ServiceManager(System::getenv, clock);
+  private final SignsOfLife serviceManager = new SignsOfLife(System::getenv, clock);
 
   /** There is a loop that can be told something. */
   private volatile boolean running;
 
   private final ZoneId zone = ZoneId.systemDefault();
   private final Map<String, String> stateTroubles = new ConcurrentHashMap<>();
-  private final AlarmFile alarmFile;
+  private @Nullable AlarmFile alarmFile;
+  private final VolumeFile volumeFile;
+  private final Volume volume;
   private final Bell bell = new Bell(clock);
   private final AlarmClock alarms;
   private final ToolRunner tools;
@@ -96,17 +105,23 @@ final class Daemon {
   private final Config config;
   private final Appliance appliance;
   private final LoopControls controls;
+  private final Steward steward = new Steward(serviceManager, clock, health);
   private Exit exit = Exit.FINE;
 
   Daemon(RunOptions options) {
     config = options.config();
-    alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
-    alarms =
-        new AlarmClock(
-            clock, zone, alarmFile.found(), alarmFile, bell, new Ringing(), this::wakeLoop);
+    alarms = new AlarmClock(clock, zone, bell, new Ringing(), this::wakeLoop);
+    volumeFile = new VolumeFile(config.state().directory(), why -> stateTrouble("volume", why));
+    volume =
+        new Volume(
+            volumeFile.found().orElse(config.audio().volume()),
+            config.audio().ceiling(),
+            config.audio().alarmFloor(),
+            volumeFile::keep);
+    volume.rungBy(bell::volume);
     tools =
         new ToolRunner(
-            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, zone, alarms)),
+            Tools.of(List.of(Tools.values()), new Tools.Parts(clock, zone, alarms, volume)),
             task -> Thread.ofVirtual().name("tool").start(task),
             TOOL_MILLIS);
     List<Target> targets;
@@ -119,7 +134,13 @@ final class Daemon {
           "service.ca = a PEM file with a certificate in it");
     }
     controls =
-        new LoopControls(clock, health, config, options.reader(), options.sources(), this::targets);
+        new LoopControls(
+            clock, health, config, volume, options.reader(), options.sources(), this::targets);
+    var prompts =
+        new Prompts(
+            config.prompts().language(),
+            List.of(config.prompts().directory(), SHARED_PROMPTS),
+            journal);
     var reporter = new Reporter(journal, health, metrics);
     appliance =
         new Appliance(
@@ -131,13 +152,17 @@ final class Daemon {
                 tools::call,
                 new Purse(
                     clock, bill, config.catalogue(), Appliance.budget(config.budget()), this::keep),
-                new Prompts(config.prompts().language(), config.prompts().directory(), journal),
+                volume,
+                prompts,
+                new TimeTeller(clock, zone, prompts, Catalogue.BUILT_IN.date()),
+                task -> Thread.ofVirtual().name("voice").start(task),
                 alarms,
                 bell::over,
                 reporter,
                 MESSAGE_ROOM,
                 this::wakeLoop,
                 controls::replied,
+                serviceManager.present(),
                 clock.nanos()));
     controls.attach(appliance);
     reporter.onChange(
@@ -272,20 +297,22 @@ final class Daemon {
       // Not before we know that we are the only one: two would overwrite each other's.
       ledger =
           Ledger.open(config.state().directory(), zone, bill, why -> stateTrouble("bill", why));
+      alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
+      alarms.open(alarmFile.found(), alarmFile);
       appliance.open();
       running = true;
       tellStateTroubles();
+      steward.ready();
       journal.write(
           Level.INFO,
           "start",
           "Earshot " + Main.version() + " listens on the board " + config.board().name() + ".");
-      manager.ready();
-      manager.status("listens on the board " + config.board().name());
-      if (!lively()) {
+      if (!loop()) {
         journal.write(
             Level.ERROR,
             "end",
             "A device is gone. A fresh start may find it: the service manager's task.");
+        steward.stopping();
         return Exit.FAILED.code();
       }
       journal.write(Level.INFO, "end", "Goodbye.");
@@ -298,7 +325,8 @@ final class Daemon {
     } finally {
       closeDevices();
       if (ledger != null) ledger.close();
-      alarmFile.close();
+      if (alarmFile != null) alarmFile.close();
+      volumeFile.close();
     }
     return Exit.FINE.code();
   }
@@ -316,27 +344,22 @@ final class Daemon {
     }
   }
 
-  private boolean lively() {
-    try (var _ = new Heartbeat(manager, act -> appliance.inputs().signal(new Input.Act(act)))) {
-      return loop();
-    } finally {
-      manager.stopping();
-    }
-  }
-
   /** Runs the loop until it is told to end; false if it cannot go on without a device. */
   private boolean loop() {
     Loop loop = appliance.loop();
     long goodbyeUntil = Timers.NEVER;
     while (true) {
-      long next = measured(loop);
-      if (loop.deviceLost()) return false;
+      long next = Math.min(measured(loop), steward.run(loop));
+      if (loop.senses().lost()) return false;
       if (goodbyeUntil == Timers.NEVER) {
         if (loop.overToTheEnd()) {
           exit = loop.unanswered() ? Exit.UNAVAILABLE : Exit.FINE;
           loop.stop();
         }
-        if (loop.stopped()) goodbyeUntil = clock.nanos() + GOODBYE_NANOS;
+        if (loop.stopped()) {
+          goodbyeUntil = clock.nanos() + GOODBYE_NANOS;
+          steward.stopping();
+        }
       }
       if (loop.stopped() && (loop.hungUp() || clock.nanos() >= goodbyeUntil)) return true;
       park(Math.min(next, goodbyeUntil));
@@ -366,12 +389,14 @@ final class Daemon {
   }
 
   private void reload() {
+    steward.reloading();
     controls
         .reload()
         .thenAccept(problems -> appliance.inputs().signal(new Input.Act(() -> reloaded(problems))));
   }
 
   private void reloaded(List<Problem> problems) {
+    steward.reloaded();
     if (problems.isEmpty()) {
       health.clear(Trouble.BAD_RELOAD);
       journal.write(Level.INFO, "reload", "The new configuration is in effect.");

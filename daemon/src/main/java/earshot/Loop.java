@@ -1,5 +1,7 @@
 package earshot;
 
+import earshot.audio.Prompt;
+import earshot.config.Config.Act;
 import earshot.config.Config.Mode;
 import earshot.config.Config.TalkConfig;
 import earshot.hal.Clock;
@@ -7,6 +9,7 @@ import earshot.link.LinkEvent;
 import earshot.link.LinkState;
 import earshot.memory.Budget;
 import earshot.realtime.Catalogue;
+import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
 import earshot.telemetry.Trouble;
@@ -46,7 +49,7 @@ public final class Loop {
   private final Machines machines;
   private final Announcing announcing;
   private final Nightstand nightstand;
-  private final DeviceWatch watch;
+  private final LocalActs local;
   private Gestures button = Gestures.START;
   private Gestures mute = Gestures.START;
   private boolean inputEnded;
@@ -56,10 +59,11 @@ public final class Loop {
   /** When something was last sent to the service, or heard from it. */
   private long stirredAtNanos;
 
-  private boolean stopped;
-  private boolean deviceLost;
+  private final Senses senses;
 
+  private boolean stopped;
   private boolean hungUp;
+  private final Pacer pacer = new Pacer();
 
   Loop(
       Clock clock,
@@ -70,7 +74,8 @@ public final class Loop {
       Purse purse,
       Announcing announcing,
       Nightstand nightstand,
-      DeviceWatch watch,
+      LocalActs local,
+      Senses senses,
       TalkConfig talk,
       Machines machines) {
     this.clock = clock;
@@ -81,7 +86,8 @@ public final class Loop {
     this.purse = purse;
     this.announcing = announcing;
     this.nightstand = nightstand;
-    this.watch = watch;
+    this.local = local;
+    this.senses = senses;
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.machines = machines;
@@ -112,9 +118,17 @@ public final class Loop {
     return stopped;
   }
 
-  /** The microphones or the speaker have failed for good: the process has to start afresh. */
-  boolean deviceLost() {
-    return deviceLost;
+  Senses senses() {
+    return senses;
+  }
+
+  /** Whether it runs, hears and can be heard, as the service manager wants to know it. */
+  public boolean well() {
+    return senses.well();
+  }
+
+  public boolean hearsAndSpeaks() {
+    return senses.hearsAndSpeaks();
   }
 
   /** After a stop: nothing of the connection is left. */
@@ -157,7 +171,6 @@ public final class Loop {
     if (stopped) return;
     link(new LinkEvent.Started(clock.nanos()));
     machines.show();
-    look(clock.nanos());
   }
 
   void stop() {
@@ -177,14 +190,36 @@ public final class Loop {
     if (nightstand.takes(down)) return;
     if (down) announcing.pressed();
     turn(down ? new TurnEvent.Pressed(atNanos) : new TurnEvent.Released(atNanos));
+    local.pressed(down, atNanos, mode, this::act);
   }
 
   public void ask(String text, @Nullable String askId) {
-    turn(new TurnEvent.Asked(clock.nanos(), text, askId));
+    ask(text, null, askId);
+  }
+
+  /** With an image to be looked at, as a data URL. */
+  public void ask(String text, @Nullable String image, @Nullable String askId) {
+    turn(new TurnEvent.Asked(clock.nanos(), text, image, askId));
   }
 
   void hush() {
     turn(new TurnEvent.Stopped());
+  }
+
+  /** Without the service, after silence. False when there is nothing to do it with. */
+  public boolean act(Act act) {
+    if (act != Act.LOUDER && act != Act.QUIETER) hush();
+    return local.act(act);
+  }
+
+  boolean say(Prompt prompt) {
+    hush();
+    return local.say(prompt);
+  }
+
+  /** Somebody speaks with the button held: no time to say something. */
+  boolean heldToSpeak() {
+    return mode == Mode.HOLD && machines.turnState().phase() instanceof Listening;
   }
 
   /** Whether one rang. */
@@ -205,6 +240,14 @@ public final class Loop {
     turn(new TurnEvent.BudgetChanged(clock.nanos(), verdict.spent()));
     if (verdict.spent()) timers.set(Timers.Name.PURSE, clock.nanos() + WEIGH_AGAIN_NANOS);
     else timers.cancel(Timers.Name.PURSE);
+  }
+
+  /** Whether the service's limits leave room for something to be asked. */
+  private void pace() {
+    long wait = pacer.waitNanos(clock.nanos());
+    if (wait > 0) timers.set(Timers.Name.ROOM, clock.nanos() + wait);
+    else timers.cancel(Timers.Name.ROOM);
+    turn(new TurnEvent.RoomChanged(wait == 0));
   }
 
   void later(long afterNanos, Runnable act) {
@@ -250,11 +293,7 @@ public final class Loop {
         inputEnded = true;
         stirred();
       }
-      case Input.DeviceFailed e -> {
-        // Without a button there is still the control socket; deaf or dumb it is no appliance.
-        deviceLost |= e.device() != Input.Device.BUTTON;
-        witness.deviceFailed(e.device(), String.valueOf(e.reason().getMessage()));
-      }
+      case Input.DeviceFailed e -> senses.failed(e.device(), e.reason());
       case Input.Act e -> e.act().run();
     }
   }
@@ -288,7 +327,7 @@ public final class Loop {
   }
 
   private void heard(int number, ServerEvent event) {
-    performer.conversation().on(event, machines.turnState().admitted());
+    performer.remember(event, machines.turnState().admitted());
     switch (event) {
       case ServerEvent.SpeechStarted e -> turn(new TurnEvent.SpeechStarted(clock.nanos()));
       case ServerEvent.InputCommitted e -> {
@@ -309,7 +348,14 @@ public final class Loop {
           turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
       case ServerEvent.TextDelta e -> turn(new TurnEvent.WordsArrived(e.responseId(), e.delta()));
       case ServerEvent.ResponseDone e -> responseDone(number, e);
-      case ServerEvent.RateLimitsUpdated e -> witness.limited(e.limits());
+      case ServerEvent.ItemDone e when e.item().kind() == Item.Kind.MCP_CALL ->
+          hostedTool(e.item());
+      case ServerEvent.HostedListFailed e -> witness.hosted(Hosted.NO_LIST + e.itemId(), true);
+      case ServerEvent.RateLimitsUpdated e -> {
+        witness.limited(e.limits());
+        pacer.heard(e, clock.nanos());
+        pace();
+      }
       case ServerEvent.SoundCharged e -> {
         purse.chargeTranslation(performer.model(number), e.seconds());
         weigh();
@@ -319,12 +365,28 @@ public final class Loop {
     }
   }
 
+  private void hostedTool(Item called) {
+    boolean failed = "failed".equals(called.status());
+    String how = failed ? " failed: " + called.output() : " was called.";
+    witness.hosted("The tool " + Hosted.name(called) + how, failed);
+    turn(new TurnEvent.HostedToolAnswered());
+  }
+
   private void responseDone(int number, ServerEvent.ResponseDone e) {
+    TurnEvent.Hosted hosted = Hosted.of(e.output(), performer.servers(number));
+    for (TurnEvent.Approval each : hosted.approvals()) {
+      String how = each.granted() ? "allowed" : "refused";
+      witness.hosted("A hosted tool was " + how + ": " + each.why() + ".", !each.granted());
+    }
     if (e.usage() != null) {
+      pacer.used(e.usage());
       purse.charge(performer.model(number), e.usage());
       witness.used(performer.model(number), e.usage());
       weigh();
     }
+    Verdicts.@Nullable Reasoned fatal = Verdicts.ofFailure(e.error());
+    // Before the turn knows: who waits is told why, and not only that there is no answer.
+    if (fatal != null) announcing.troubled(fatal.trouble(), true);
     turn(
         new TurnEvent.ResponseEnded(
             e.responseId(),
@@ -332,8 +394,8 @@ public final class Loop {
             e.reason(),
             e.error(),
             Meanings.calls(e.output()),
+            hosted,
             Verdicts.againNanos(e.error())));
-    Verdicts.@Nullable Reasoned fatal = Verdicts.ofFailure(e.error());
     if (fatal != null) machines.ended(number, fatal);
   }
 
@@ -386,32 +448,12 @@ public final class Loop {
         case LINK_SPARE_DEADLINE ->
             link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE_DEADLINE, now));
         case PURSE -> weigh();
+        case ROOM -> pace();
         case ANNOUNCE -> announcing.woken();
+        case SENSES -> senses.woken(machines.turnState().muted());
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));
         case MUTE_SETTLE -> mute(mute.settle(now, bounceNanos));
-        case DEVICES -> look(now);
         case PUMP, HELD_SOUND, INPUT_OVER -> {}
-      }
-    }
-  }
-
-  private void look(long nowNanos) {
-    watch.look(nowNanos, this::ails);
-    if (watch.looks()) timers.set(Timers.Name.DEVICES, nowNanos + Pulse.EACH_NANOS);
-  }
-
-  /** Who cannot hear or be heard is told so, and nothing waits for a device that is not there. */
-  private void ails(Input.Device device, @Nullable String why) {
-    boolean microphones = device == Input.Device.MICROPHONES;
-    announcing.troubled(
-        microphones ? Trouble.MICROPHONE_FAILED : Trouble.SPEAKER_FAILED, why != null);
-    if (!microphones) performer.dumb(why != null);
-    if (why == null) {
-      witness.deviceBack(device);
-    } else {
-      witness.deviceFailed(device, why);
-      if (!microphones || machines.turnState().phase() instanceof Listening) {
-        turn(new TurnEvent.Stopped());
       }
     }
   }
@@ -435,13 +477,17 @@ public final class Loop {
     if (machines.turnState().phase() instanceof Finishing && performer.playedOut()) {
       turn(new TurnEvent.PlayedOut());
     }
+    if (senses.holdsUp(machines.turnState())) hush();
     announcing.settle();
+    if (machines.turnState().ready() && machines.turnState().pausing()) performer.thin();
+    local.settle();
     if (machines.linkState().waitsForPause() && machines.turnState().pausing()) {
       link(new LinkEvent.Paused(clock.nanos()));
     }
   }
 
   private void turn(TurnEvent event) {
+    local.on(event);
     machines.turn(event);
   }
 

@@ -2,7 +2,10 @@ package earshot;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Prompt;
+import earshot.audio.Volume;
 import earshot.config.Config;
+import earshot.config.Config.Act;
 import earshot.config.ConfigReader;
 import earshot.config.Problem;
 import earshot.config.Reading;
@@ -65,12 +68,13 @@ final class LoopControls implements Controls {
   private long questions;
   private volatile Config config;
   private @Nullable Appliance appliance;
-  private int volume;
+  private final Volume volume;
 
   LoopControls(
       Clock clock,
       Health health,
       Config config,
+      Volume volume,
       ConfigReader reader,
       Sources sources,
       Preparation preparation) {
@@ -81,7 +85,7 @@ final class LoopControls implements Controls {
     this.sources = sources;
     this.preparation = preparation;
     this.startedAtMillis = clock.epochMillis();
-    this.volume = config.audio().volume();
+    this.volume = volume;
   }
 
   /** Before the loop starts. */
@@ -134,6 +138,7 @@ final class LoopControls implements Controls {
     more.put("mode", config.talk().mode().name().toLowerCase(java.util.Locale.ROOT));
     more.put("dialect", config.service().dialect().name().toLowerCase(java.util.Locale.ROOT));
     more.put("cost today", "$" + Budget.dollars(appliance().costToday(clock.epochMillis())));
+    if (turn.full()) more.put("limits", "the service has no room for some seconds");
     more.put("underruns", Long.toString(appliance().playout().underruns()));
     return new Status(
         talk == null ? TalkState.UNAVAILABLE : talk,
@@ -141,7 +146,7 @@ final class LoopControls implements Controls {
         config.board().name(),
         Sessions.describe(config.service()),
         config.service().model(),
-        volume,
+        volume.percent(),
         turn.muted(),
         clock.epochMillis() - startedAtMillis,
         health.troubles(),
@@ -227,6 +232,15 @@ final class LoopControls implements Controls {
 
   @Override
   public CompletableFuture<Answer> ask(String text) {
+    return asked(text, null);
+  }
+
+  @Override
+  public CompletableFuture<Answer> ask(String text, String image) {
+    return asked(text, image);
+  }
+
+  private CompletableFuture<Answer> asked(String text, @Nullable String image) {
     return onLoop(
         future -> {
           if (appliance().loop().linkState() instanceof earshot.link.LinkState.Parked parked) {
@@ -237,9 +251,16 @@ final class LoopControls implements Controls {
                     "earshot status; mend it, then earshot reload"));
             return;
           }
+          var link = appliance().loop().linkState();
+          Refusal blind =
+              image == null ? null : Sight.refusal(config, link.targetOf(link.number()));
+          if (blind != null) {
+            future.completeExceptionally(blind);
+            return;
+          }
           String id = "ask-" + ++questions;
           asked.put(id, future);
-          appliance().loop().ask(text, id);
+          appliance().loop().ask(text, image, id);
         });
   }
 
@@ -257,17 +278,46 @@ final class LoopControls implements Controls {
   @Override
   public CompletableFuture<Integer> volume(@Nullable VolumeChange change) {
     return onLoop(
-        future -> {
-          if (change != null) {
-            int wanted =
+        future ->
+            future.complete(
                 switch (change) {
-                  case VolumeTo to -> to.percent();
-                  case VolumeBy by -> volume + by.percent();
-                };
-            volume = Math.clamp(wanted, 0, 100);
-            appliance().playout().volume(volume);
+                  case VolumeTo to -> volume.set(to.percent());
+                  case VolumeBy by -> volume.change(by.percent());
+                  case null -> volume.percent();
+                }));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> repeat() {
+    return act(Act.REPEAT, "there is no answer to say again yet", "earshot ask");
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> time() {
+    return act(Act.TIME, "there are no words for the time", "prompts.language");
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> say(Prompt prompt) {
+    return local(loop -> loop.say(prompt), "there are no words for it", "prompts.language");
+  }
+
+  private CompletableFuture<@Nullable Void> act(Act act, String whyNot, String remedy) {
+    return local(loop -> loop.act(act), whyNot, remedy);
+  }
+
+  private CompletableFuture<@Nullable Void> local(
+      Predicate<Loop> act, String whyNot, String remedy) {
+    return onLoop(
+        future -> {
+          if (appliance().loop().heldToSpeak()) {
+            future.completeExceptionally(
+                new Refusal(Exit.FAILED, "someone is speaking", "earshot wait idle"));
+          } else if (act.test(appliance().loop())) {
+            future.complete(null);
+          } else {
+            future.completeExceptionally(new Refusal(Exit.FAILED, whyNot, remedy));
           }
-          future.complete(volume);
         });
   }
 
@@ -288,7 +338,9 @@ final class LoopControls implements Controls {
             future -> {
               Config before = config;
               config = good.config();
-              volume = config.audio().volume();
+              if (before.audio().volume() != config.audio().volume()) {
+                volume.set(config.audio().volume());
+              }
               appliance().reconfigure(config, targets, sessionDiffers(before, config));
               future.complete(List.of());
             });
@@ -318,6 +370,7 @@ final class LoopControls implements Controls {
   private List<Problem> fixed(Config next) {
     List<Problem> problems = new ArrayList<>();
     if (!next.prompts().equals(config.prompts())) problems.add(restart("prompts"));
+    if (!next.link().equals(config.link())) problems.add(restart("link"));
     if (!next.state().equals(config.state())) problems.add(restart("state"));
     if (!next.board().equals(config.board())) problems.add(restart("board"));
     if (!next.control().equals(config.control())) problems.add(restart("control"));

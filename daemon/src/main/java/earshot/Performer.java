@@ -1,6 +1,7 @@
 package earshot;
 
 import earshot.audio.Playout;
+import earshot.audio.Recall;
 import earshot.audio.Uplink;
 import earshot.hal.Clock;
 import earshot.hal.Lights;
@@ -18,6 +19,7 @@ import earshot.realtime.ClientEvent;
 import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.Session;
+import earshot.realtime.SessionSpec;
 import earshot.turn.Cut;
 import earshot.turn.TurnEffect;
 import earshot.turn.TurnEvent.Step;
@@ -49,6 +51,7 @@ final class Performer implements Uplink.Sink {
       PcmRing microphoneRing,
       Uplink uplink,
       Playout playout,
+      Recall recall,
       Conversation conversation,
       Speaker speaker,
       Lights lights,
@@ -65,13 +68,13 @@ final class Performer implements Uplink.Sink {
   private final Parts parts;
   private List<Target> targets;
   private final Map<Integer, Open> open = new HashMap<>();
+  private final Thrift thrift = new Thrift();
   private int used;
   private final ArrayDeque<TurnEffect.Play> held = new ArrayDeque<>();
   private int heldAt;
   private long eventCount;
   private boolean sessionReady;
   private long prerollSamples;
-  private boolean dumb;
   private volatile boolean attentive;
   private Look look = Look.DARK;
 
@@ -86,6 +89,12 @@ final class Performer implements Uplink.Sink {
   String model(int number) {
     Open one = open.get(number);
     return one == null || one.session.spec().model() == null ? "" : one.session.spec().model();
+  }
+
+  /** The servers of tools that the service may call in this attempt's session. */
+  List<SessionSpec.Mcp> servers(int number) {
+    Open one = open.get(number);
+    return one == null ? List.of() : one.session.spec().details().mcp();
   }
 
   /** The model that writes down what the user says in this attempt's session. */
@@ -179,19 +188,24 @@ final class Performer implements Uplink.Sink {
   }
 
   /** Speaks for the device itself, through the same store as the answers. */
-  void sayLocally(short[] samples) {
-    if (dumb) return;
-    int n = parts.playout.accept(0, LOCAL, 0, samples, 0, samples.length);
-    if (n > 0) parts.speaker.nudge();
+  void sayLocally(List<short[]> sound) {
+    for (short[] samples : sound) play(new TurnEffect.Play(0, LOCAL, 0, samples));
   }
 
-  /** While the speaker does not work, nothing is kept for it that would be said too late. */
-  void dumb(boolean now) {
-    dumb = now;
+  private void play(TurnEffect.Play play) {
+    if (held.isEmpty()) {
+      int n = accept(play, 0);
+      if (n == play.samples().length) return;
+      heldAt = n;
+    }
+    held.add(play);
+    parts.timers.set(Timers.Name.HELD_SOUND, parts.clock.nanos() + Pcm.FRAME_NANOS);
   }
 
-  /** Nothing of what the device says itself is heard any more. */
-  void hushLocally() {
+  /** Nothing that was accepted so far is heard any more. */
+  void hush() {
+    held.clear();
+    heldAt = 0;
     parts.playout.silence();
     parts.speaker.nudge();
   }
@@ -251,22 +265,11 @@ final class Performer implements Uplink.Sink {
       }
       case TurnEffect.ReplayUplink e -> parts.uplink.replay();
       case TurnEffect.Send e -> send(e.event());
-      case TurnEffect.Play e when dumb -> parts.conversation.cut(e.itemId(), 0, 1);
       case TurnEffect.Play e -> {
-        if (held.isEmpty()) {
-          int n = accept(e, 0);
-          if (n == e.samples().length) return;
-          heldAt = n;
-        }
-        held.add(e);
-        parts.timers.set(Timers.Name.HELD_SOUND, now + Pcm.FRAME_NANOS);
+        parts.recall.said(e.samples());
+        play(e);
       }
-      case TurnEffect.Silence e -> {
-        held.clear();
-        heldAt = 0;
-        parts.playout.silence();
-        parts.speaker.nudge();
-      }
+      case TurnEffect.Silence e -> hush();
       case TurnEffect.CallTool e ->
           parts.tools.call(
               e.call().callId(),
@@ -357,17 +360,26 @@ final class Performer implements Uplink.Sink {
     return targets.size();
   }
 
-  Conversation conversation() {
-    return parts.conversation;
+  /** Takes what the service says of the conversation; {@code admitted} may be heard. */
+  void remember(ServerEvent event, @Nullable String admitted) {
+    parts.conversation.on(event, admitted);
+    thrift.on(event);
+  }
+
+  /** Between two turns: what the history has too much of is deleted. */
+  void thin() {
+    for (ClientEvent event : thrift.due()) send(event);
   }
 
   /** Tells the session in use what was said before it began. */
   void retell() {
-    Route.Connection connection = connection();
-    if (connection == null) return;
-    for (Item item : parts.conversation.retold()) {
+    Open one = open.get(used);
+    if (one == null) return;
+    thrift.begin(one.session);
+    int most = Thrift.mostCharacters(one.session.spec());
+    for (Item item : parts.conversation.retold(most)) {
       // No step of the turn: should it be refused, no question is to blame.
-      say(connection, new ClientEvent.CreateItem(item, null), Step.OTHER);
+      say(one.connection, new ClientEvent.CreateItem(item, null), Step.OTHER);
     }
   }
 

@@ -226,6 +226,12 @@ final class Reporter implements Witness {
   }
 
   @Override
+  public void hosted(String what, boolean failed) {
+    if (failed) metrics.increment(Metric.HOSTED_TOOLS_FAILED);
+    journal.write(failed ? Level.WARN : Level.INFO, "hosted-tool", what);
+  }
+
+  @Override
   public void ignored(String what) {
     metrics.increment(Metric.EVENTS_UNKNOWN);
     switch (ignored.count(what)) {
@@ -242,22 +248,38 @@ final class Reporter implements Witness {
 
   @Override
   public void deviceFailed(Input.Device device, String message) {
-    health.raise(trouble(device), message);
+    health.raise(troubleOf(device), message);
     changed.run();
   }
 
   @Override
   public void deviceBack(Input.Device device) {
-    health.clear(trouble(device));
+    health.clear(troubleOf(device));
     changed.run();
   }
 
-  private static Trouble trouble(Input.Device device) {
+  private static Trouble troubleOf(Input.Device device) {
     return switch (device) {
       case MICROPHONES -> Trouble.MICROPHONE_FAILED;
       case SPEAKER -> Trouble.SPEAKER_FAILED;
       case BUTTON -> Trouble.BUTTON_FAILED;
     };
+  }
+
+  @Override
+  public void deviceSilent(boolean silent) {
+    if (silent) health.raise(Trouble.MICROPHONE_SILENT, "");
+    else health.clear(Trouble.MICROPHONE_SILENT);
+    changed.run();
+  }
+
+  @Override
+  public void stalled(long millis) {
+    journal.write(
+        Level.WARN,
+        "stalled",
+        "The program did not get to run in time.",
+        Map.of("late_ms", Long.toString(millis)));
   }
 
   /** On the loop: what is counted elsewhere, copied here when somebody asks. */
@@ -272,5 +294,11 @@ final class Reporter implements Witness {
     metrics.set(Metric.QUEUE_FULL, appliance.inputs().dropped());
     metrics.set(Metric.MIC_LOST, appliance.lostSamples());
     metrics.set(Metric.MIC_SAMPLES, appliance.microphoneSamples());
+    Senses senses = appliance.loop().senses();
+    metrics.set(Metric.MIC_PERCENT, senses.heardPercent());
+    metrics.set(Metric.MIC_REOPENED, senses.reopened(Input.Device.MICROPHONES));
+    metrics.set(Metric.SPEAKER_PERCENT, senses.playedPercent());
+    metrics.set(Metric.SPEAKER_REOPENED, senses.reopened(Input.Device.SPEAKER));
+    metrics.set(Metric.LOOP_LATEST_MICROS, senses.longestStallMicros());
   }
 }

@@ -27,8 +27,9 @@ final class Timers {
     HELD_SOUND,
     INPUT_OVER,
     PURSE,
+    ROOM,
     ANNOUNCE,
-    DEVICES
+    SENSES
   }
 
   private record Later(long atNanos, long order, Runnable act) {}

@@ -46,6 +46,9 @@ public interface Witness {
 
   default void complained(ServiceError error) {}
 
+  /** A hosted tool was called, allowed, or not allowed, or has failed. */
+  default void hosted(String what, boolean failed) {}
+
   default void pressed() {}
 
   /** A message that no dialect knows, or that was no event at all. */
@@ -53,6 +56,12 @@ public interface Witness {
 
   default void deviceFailed(Input.Device device, String message) {}
 
-  /** It works again. */
+  /** What had failed works again. */
   default void deviceBack(Input.Device device) {}
+
+  /** Whether the microphones are suspected, because they give nothing but zeros. */
+  default void deviceSilent(boolean silent) {}
+
+  /** The loop came so late to what it had set itself for a time. */
+  default void stalled(long millis) {}
 }

@@ -114,6 +114,12 @@ class SessionKeysTest {
           both(
               "service.transcription.model = 'gpt-transcribe'; service.transcription.logprobs = true",
               "/include=['item.input_audio_transcription.logprobs']"),
+          // In beta we delete what is too much ourselves.
+          new Row(
+              "service.history_tokens = 3000",
+              "/truncation={'type':'retention_ratio','retention_ratio':0.5,"
+                  + "'token_limits':{'post_instructions':3000}}",
+              "/input_audio_format='pcm16'"),
           ga("service.truncation.type = 'auto'", "/truncation='auto'"),
           ga("service.truncation.type = 'disabled'", "/truncation='disabled'"),
           ga(

@@ -50,16 +50,19 @@ public final class AlarmClock {
   private final Clock clock;
   private final ZoneId zone;
   private final Alarms alarms;
-  private final AlarmStore store;
   private final Ringer ringer;
   private final Witness witness;
   private final Runnable wake;
 
   // Guarded by this.
-  private AlarmBook book;
+  private AlarmBook book = AlarmBook.EMPTY;
+  private AlarmStore store = AlarmStore.NONE;
+  private boolean open;
   private CompletableFuture<Boolean> kept = CompletableFuture.completedFuture(true);
   private final List<AlarmEffect> untold = new ArrayList<>();
-  private long lookAtNanos;
+  private long lookAtNanos = Long.MAX_VALUE;
+
+  private final CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
 
   // The loop's.
   private boolean sounding;
@@ -76,15 +79,29 @@ public final class AlarmClock {
       Ringer ringer,
       Witness witness,
       Runnable wake) {
+    this(clock, zone, ringer, witness, wake);
+    open(found, store);
+  }
+
+  /** Knows nothing before {@link #open}: wishes wait for it. */
+  public AlarmClock(Clock clock, ZoneId zone, Ringer ringer, Witness witness, Runnable wake) {
     this.clock = clock;
     this.zone = zone;
     this.alarms = new Alarms(zone);
-    this.store = store;
     this.ringer = ringer;
     this.witness = witness;
     this.wake = wake;
-    this.book = found;
-    step(new AlarmEvent.Restored());
+  }
+
+  /** Loop, once, before it runs: what an earlier process kept, and where it is kept from now on. */
+  public void open(AlarmBook found, AlarmStore keptIn) {
+    synchronized (this) {
+      book = found;
+      store = keptIn;
+      open = true;
+      step(new AlarmEvent.Restored());
+    }
+    opened.complete(null);
   }
 
   /** Loop: does what there is to do now. Returns when to come back, in the clock's nanoseconds. */
@@ -128,6 +145,7 @@ public final class AlarmClock {
     CompletableFuture<Boolean> safe;
     Answer answer;
     synchronized (this) {
+      if (!open) return opened.thenCompose(_ -> wish(wish));
       answer = ask(wish);
       safe = kept;
     }

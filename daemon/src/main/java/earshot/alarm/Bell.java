@@ -31,6 +31,9 @@ public final class Bell implements Ringer {
   private final Clock clock;
   private final short[] chime = Chime.samples();
 
+  /** Of unity. Published by any thread. */
+  private volatile int loudness = UNITY;
+
   /** Which ring it is, or 0 for none. Published by the loop. */
   private volatile long ring;
 
@@ -44,6 +47,11 @@ public final class Bell implements Ringer {
   /** What the speaker is given instead of this feed. Once, by whoever opens the speaker. */
   public Speaker.Feed over(Speaker.Feed under) {
     return new Over(under);
+  }
+
+  /** Any thread: 0 to 100, of its own full loudness. */
+  public void volume(int percent) {
+    loudness = UNITY * percent / 100 * percent / 100;
   }
 
   @Override
@@ -63,6 +71,7 @@ public final class Bell implements Ringer {
     private long startedAtNanos;
     private long rung;
     private int level;
+    private int loud;
 
     Over(Speaker.Feed under) {
       this.under = under;
@@ -80,11 +89,20 @@ public final class Bell implements Ringer {
       }
       if (rung + samples > AHEAD + Pcm.samplesInNanos(clock.nanos() - startedAtNanos))
         return wanted;
+      int target = loudness;
+      if (level == 0) loud = target;
       for (int i = 0; i < samples; i++) {
+        loud += Math.clamp(target - loud, -1, 1);
         level = now == 0 ? Math.max(0, level - RAMP) : Math.min(UNITY, level + RAMP);
         int round = (int) Math.min(LOUDNESS.length - 1, rung / chime.length);
         long other = period[i] * (UNITY - (long) (UNITY - UNDER) * level / UNITY);
-        long own = (long) chime[(int) (rung % chime.length)] * LOUDNESS[round] / UNITY * level;
+        long own =
+            (long) chime[(int) (rung % chime.length)]
+                * LOUDNESS[round]
+                / UNITY
+                * loud
+                / UNITY
+                * level;
         period[i] = (short) Math.clamp((other + own) >> 14, Short.MIN_VALUE, Short.MAX_VALUE);
         rung++;
       }
@@ -109,6 +127,11 @@ public final class Bell implements Ringer {
     @Override
     public void failed(HalException reason) {
       under.failed(reason);
+    }
+
+    @Override
+    public void reopened(long played) {
+      under.reopened(played);
     }
   }
 }

@@ -43,6 +43,9 @@ public final class Announcer {
 
     record Cleared(Trouble trouble) implements Event {}
 
+    /** The first session is there. */
+    record Up() implements Event {}
+
     /** The service's answer is heard: the press has what it asked for. */
     record Answered() implements Event {}
 
@@ -73,27 +76,37 @@ public final class Announcer {
   /**
    * @param toldAtNanos when each cause was last told in this occasion
    * @param pressedAtNanos the press that waits for an answer; null for none
+   * @param starting there has been no session yet
    */
   public record State(
       Set<Trouble> troubles,
       Map<Prompt, Long> toldAtNanos,
       @Nullable Long pressedAtNanos,
-      boolean speaking) {
+      boolean speaking,
+      boolean starting) {
 
     public static State quiet() {
-      return new State(Set.of(), Map.of(), null, false);
+      return new State(Set.of(), Map.of(), null, false, false);
+    }
+
+    public static State beginning() {
+      return new State(Set.of(), Map.of(), null, false, true);
+    }
+
+    private State up() {
+      return new State(troubles, toldAtNanos, pressedAtNanos, speaking, false);
     }
 
     private State with(Set<Trouble> now) {
-      return new State(Set.copyOf(now), toldAtNanos, pressedAtNanos, speaking);
+      return new State(Set.copyOf(now), toldAtNanos, pressedAtNanos, speaking, starting);
     }
 
     private State waiting(@Nullable Long since) {
-      return new State(troubles, toldAtNanos, since, speaking);
+      return new State(troubles, toldAtNanos, since, speaking, starting);
     }
 
     private State speaking(boolean now) {
-      return new State(troubles, toldAtNanos, pressedAtNanos, now);
+      return new State(troubles, toldAtNanos, pressedAtNanos, now, starting);
     }
   }
 
@@ -109,6 +122,7 @@ public final class Announcer {
         now.remove(trouble);
         yield outcome(state.with(now));
       }
+      case Event.Up _ -> outcome(state.up());
       case Event.Answered _ -> outcome(state.waiting(null));
       case Event.Unanswered _ when state.pressedAtNanos == null || state.speaking -> outcome(state);
       case Event.Unanswered(Prompt prompt, long at) -> {
@@ -119,7 +133,7 @@ public final class Announcer {
       case Event.Woken(long at) -> tell(state, at);
       case Event.Finished _ -> outcome(state.speaking(false));
       case Event.OccasionOver _ ->
-          outcome(new State(state.troubles, Map.of(), null, state.speaking));
+          outcome(new State(state.troubles, Map.of(), null, state.speaking, state.starting));
     };
   }
 
@@ -137,7 +151,8 @@ public final class Announcer {
     Map<Prompt, Long> told = new EnumMap<>(Prompt.class);
     told.putAll(state.toldAtNanos);
     told.values().removeIf(toldAt -> at - toldAt < REACTION_NANOS);
-    return new State(state.troubles, Map.copyOf(told), state.pressedAtNanos, state.speaking);
+    return new State(
+        state.troubles, Map.copyOf(told), state.pressedAtNanos, state.speaking, state.starting);
   }
 
   private static Outcome raised(State state, Trouble trouble, long at) {
@@ -161,7 +176,8 @@ public final class Announcer {
     told.putAll(state.toldAtNanos);
     told.put(prompt, at);
     return new Outcome(
-        new State(state.troubles, Map.copyOf(told), null, true), List.of(new Effect.Say(prompt)));
+        new State(state.troubles, Map.copyOf(told), null, true, state.starting),
+        List.of(new Effect.Say(prompt)));
   }
 
   private static boolean mayTell(State state, Prompt prompt, long at) {
@@ -173,13 +189,13 @@ public final class Announcer {
     return true;
   }
 
-  /** What is said of the worst trouble that has words. */
+  /** What is said of the worst trouble that has words; else, that nothing can be asked yet. */
   private static @Nullable Prompt cause(State state) {
     return state.troubles.stream()
         .filter(each -> Prompt.of(each) != null)
         .min(Comparator.comparing(Trouble::severity).thenComparing(each -> each))
         .map(Prompt::of)
-        .orElse(null);
+        .orElse(state.starting ? Prompt.STARTING : null);
   }
 
   private static Set<Trouble> copy(Set<Trouble> troubles) {

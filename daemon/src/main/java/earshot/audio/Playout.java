@@ -25,8 +25,6 @@ public final class Playout implements Speaker.Feed {
    */
   private static final int MARKS = 128;
 
-  private static final int UNITY = 1 << 14;
-
   private record Segment(int connection, String itemId, int contentIndex, long start, long end) {}
 
   private final PcmRing store;
@@ -41,10 +39,11 @@ public final class Playout implements Speaker.Feed {
   private volatile long silencedTo;
   private volatile long underruns;
   private volatile long underrunSamples;
+  private volatile long consumed;
 
   // Published by the loop.
   private volatile boolean expecting;
-  private volatile int gain = UNITY;
+  private final Gain gain = new Gain();
 
   // The speaker thread's.
   private final long[] markAt = new long[MARKS];
@@ -55,7 +54,6 @@ public final class Playout implements Speaker.Feed {
   private long marksRead;
   private final short[] tail = new short[FADE];
   private int tailLeft;
-  private int gainNow = UNITY;
   private boolean dry = true;
 
   public Playout(int seconds, Runnable wake, Consumer<HalException> onFailure) {
@@ -134,9 +132,9 @@ public final class Playout implements Speaker.Feed {
     expecting = more;
   }
 
-  /** Loop: 0 to 100; 100 leaves the samples as they are. Loudness grows with the square. */
+  /** Any thread: 0 to 100; 100 leaves the samples as they are. */
   public void volume(int percent) {
-    gain = (int) Math.round(UNITY * (percent / 100.0) * (percent / 100.0));
+    gain.volume(percent);
   }
 
   /** Any thread: samples heard so far, of all that was ever accepted. */
@@ -146,6 +144,11 @@ public final class Playout implements Speaker.Feed {
 
   public long accepted() {
     return store.written();
+  }
+
+  /** Any thread: samples that have left the card so far, silence included. */
+  public long consumed() {
+    return consumed;
   }
 
   public long underruns() {
@@ -203,12 +206,19 @@ public final class Playout implements Speaker.Feed {
     long from = store.read();
     long room = Math.min(samples - lead, Math.max(0, store.written() - from));
     int n = room <= 0 ? 0 : store.read(period, lead, (int) room);
+    if (n < 0) {
+      // The loop wrote while another line took up what the last one held.
+      store.seek(store.oldest());
+      n = 0;
+    }
     for (int i = lead + n; i < samples; i++) period[i] = 0;
     boolean whole = lead + n == samples;
     if (!whole && expecting && !dry) underruns++;
     if (!whole && expecting && from > 0) underrunSamples += samples - lead - n;
     dry = !whole;
-    amplify(period, lead + n);
+    // A word's gap is no rest: the volume goes on changing slowly.
+    if (lead + n > 0) gain.apply(period, lead + n);
+    else if (!expecting) gain.rest();
     if (n > 0) mark(position, lead, from, n);
     return lead + n;
   }
@@ -222,22 +232,9 @@ public final class Playout implements Speaker.Feed {
     marksWritten++;
   }
 
-  private void amplify(short[] period, int count) {
-    int target = gain;
-    if (gainNow == UNITY && target == UNITY || count == 0) {
-      gainNow = target;
-      return;
-    }
-    int from = gainNow;
-    for (int i = 0; i < count; i++) {
-      int g = from + (int) ((long) (target - from) * (i + 1) / count);
-      period[i] = (short) (period[i] * g >> 14);
-    }
-    gainNow = target;
-  }
-
   @Override
   public void played(long position) {
+    consumed = position;
     long before = heard;
     advance(position);
     if (heard != before && heard >= store.written()) wake.run();
@@ -259,5 +256,21 @@ public final class Playout implements Speaker.Feed {
   @Override
   public void failed(HalException reason) {
     onFailure.accept(reason);
+  }
+
+  /** What the last line held was not heard: it is played again, not a sample less or twice. */
+  @Override
+  public void reopened(long played) {
+    advance(played);
+    marksRead = marksWritten;
+    tailLeft = 0;
+    dry = true;
+    long floor = store.floor();
+    if (floor > silencedTo) {
+      silencedTo = floor;
+      wake.run();
+    }
+    long next = Math.max(heard, silencedTo);
+    if (store.written() - next <= store.capacity()) store.seek(next);
   }
 }

@@ -38,12 +38,20 @@ public enum Prompt {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The prompt of this id, or null. */
+  public static @Nullable Prompt named(String id) {
+    for (Prompt prompt : values()) if (prompt.id().equals(id)) return prompt;
+    return null;
+  }
+
   /** What is said of a trouble; null when it cannot be said, or is nobody's business. */
   public static @Nullable Prompt of(Trouble trouble) {
     return switch (trouble) {
       case NO_NETWORK -> NO_NETWORK;
       case NO_NAME -> NO_INTERNET;
       case TLS_FAILED -> NOT_SECURE;
+      case CLOCK_WRONG -> CLOCK_WRONG;
+      case CAPTIVE_PORTAL -> CAPTIVE_PORTAL;
       case SERVICE_DOWN -> SERVICE_DOWN;
       case SERVICE_BUSY -> SERVICE_BUSY;
       case NO_KEY, KEY_REFUSED -> KEY_REFUSED;
@@ -51,7 +59,7 @@ public enum Prompt {
       case QUOTA_EXCEEDED -> QUOTA_SPENT;
       case SETTINGS_REFUSED, DIALECT_REFUSED -> SETTINGS_REFUSED;
       case ANSWER_FAILED -> ANSWER_FAILED;
-      case MICROPHONE_FAILED -> MICROPHONE_FAULT;
+      case MICROPHONE_FAILED, MICROPHONE_SILENT -> MICROPHONE_FAULT;
       case BUTTON_FAILED -> BUTTON_FAULT;
       case BUDGET_SPENT -> BUDGET_SPENT;
       case MUTED -> MUTED;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A WAV as people record it, and as prompts are kept (IMA ADPCM), to samples of the house: 8 to 32
- * bits, floating point, any channels, 4 to 192 kHz. Pure; any thread. It streams nothing.
+ * A WAV as people record it, or Opus as prompts are kept, to samples of the house: 8 to 32 bits,
+ * floating point, IMA ADPCM, any channels, 4 to 192 kHz. Pure; any thread. It streams nothing.
  */
 final class PromptSound {
 
@@ -36,6 +36,7 @@ final class PromptSound {
    * @throws IllegalArgumentException in words, when it is no sound that can be used
    */
   static short[] decode(byte[] wav) {
+    if (OpusSound.is(wav)) return OpusSound.decode(wav, LONGEST_SECONDS);
     var sound = new PromptSound(wav);
     sound.chunks();
     short[] own = sound.own();
@@ -56,7 +57,7 @@ final class PromptSound {
   private void chunks() {
     int length = bytes.capacity();
     if (length < 12 || bytes.getInt(0) != 0x46464952 || bytes.getInt(8) != 0x45564157) {
-      throw new IllegalArgumentException("it is not a WAV file");
+      throw new IllegalArgumentException("it is neither a WAV nor an Opus file");
     }
     for (int at = 12; at + 8 <= length && data < 0; ) {
       int size = bytes.getInt(at + 4);

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,22 +25,57 @@ public final class Prompts {
 
   private static final long LARGEST_FILE_BYTES = 8 << 20;
 
+  private static final String TIME = "time/";
+  private static final List<String> ENDINGS = List.of(".wav", ".opus");
+
   private final Map<Prompt, byte[]> sounds = new EnumMap<>(Prompt.class);
+  private final List<Path> directories;
+  private final Journal journal;
   private final List<String> languages;
 
   /**
    * @param language such as {@code de} or {@code pt-BR}; what it lacks is taken from {@code pt},
    *     and then from English
-   * @param directory where a carer's own {@code ID.wav} or {@code LANG/ID.wav} may be
+   * @param directory where a carer's own {@code ID.wav} or {@code LANG/ID.wav} may be; Opus too
    */
   public Prompts(String language, Path directory, Journal journal) {
+    this(language, List.of(directory), journal);
+  }
+
+  /**
+   * @param directories the first that has one wins, and all of them over the program
+   */
+  public Prompts(String language, List<Path> directories, Journal journal) {
+    this.directories = directories;
+    this.journal = journal;
     languages = languages(language);
-    for (Prompt prompt : Prompt.values()) sounds.put(prompt, sound(prompt, directory, journal));
+    for (Prompt prompt : Prompt.values()) {
+      byte[] sound = sound(prompt.id());
+      if (sound == null) {
+        throw new IllegalStateException("the program lacks the prompt " + prompt.id());
+      }
+      sounds.put(prompt, sound);
+    }
   }
 
   /** What it sounds like, in the format of the house. The caller's own copy. */
   public short[] samples(Prompt prompt) {
     return PromptSound.decode(bytesOf(prompt));
+  }
+
+  /**
+   * How this time is said. Reads and decodes: not on the loop.
+   *
+   * @throws IllegalStateException when the program lacks words for it
+   */
+  public List<short[]> time(LocalTime time) {
+    List<short[]> said = new ArrayList<>();
+    for (String word : TimeWords.of(time)) {
+      byte[] bytes = sound(TIME + word);
+      if (bytes != null) said.add(PromptSound.decode(bytes));
+      else if (said.isEmpty()) throw new IllegalStateException("the program lacks " + word);
+    }
+    return said;
   }
 
   /** How much memory all of them take. */
@@ -65,19 +101,36 @@ public final class Prompts {
     return all;
   }
 
-  private byte[] sound(Prompt prompt, Path directory, Journal journal) {
-    String file = prompt.id() + ".wav";
-    byte[] own = carers(directory.resolve(file), journal);
+  /**
+   * A language that lacks a word of the time leaves it out on purpose: no other language's then.
+   */
+  private byte @Nullable [] sound(String name) {
+    byte[] own = carers(name);
+    if (own != null) return own;
     for (String language : languages) {
-      if (own != null) return own;
-      own = carers(directory.resolve(language).resolve(file), journal);
-      if (own == null) own = builtIn(language + "/" + file);
+      own = carers(language + "/" + name);
+      if (own == null) own = builtIn(language + "/" + name + ".opus");
+      if (own != null || name.startsWith(TIME) && knows(language)) return own;
     }
-    if (own == null) throw new IllegalStateException("the program lacks the prompt " + prompt.id());
-    return own;
+    return null;
   }
 
-  private static byte @Nullable [] carers(Path file, Journal journal) {
+  private static boolean knows(String language) {
+    String word = "/earshot/prompts/" + language + "/" + TIME + "hour-00.opus";
+    return Prompts.class.getResource(word) != null;
+  }
+
+  private byte @Nullable [] carers(String name) {
+    for (Path directory : directories) {
+      for (String ending : ENDINGS) {
+        byte[] own = carers(directory.resolve(name + ending));
+        if (own != null) return own;
+      }
+    }
+    return null;
+  }
+
+  private byte @Nullable [] carers(Path file) {
     if (!Files.exists(file)) return null;
     try {
       if (Files.size(file) > LARGEST_FILE_BYTES) {

@@ -44,14 +44,21 @@ final class Assembly {
         new BoardConfig(text(main, BOARD_NAME), boardOptions(settings)),
         service(main, catalogue),
         List.copyOf(fallbacks),
+        new LinkConfig(whole(main, LINK_FLEET)),
         new TalkConfig(
             word(Mode.class, main, TALK_MODE),
             whole(main, TALK_PREROLL_MS),
             whole(main, TALK_DEBOUNCE_MS),
             whole(main, TALK_TOO_SHORT_MS),
             detection(main)),
+        new ButtonConfig(
+            word(Act.class, main, BUTTON_TWICE),
+            word(Act.class, main, BUTTON_THRICE),
+            word(Act.class, main, BUTTON_HELD)),
         new AudioConfig(
             whole(main, AUDIO_VOLUME),
+            whole(main, AUDIO_VOLUME_CEILING),
+            whole(main, AUDIO_ALARM_FLOOR),
             whole(main, AUDIO_REPLY_SECONDS),
             whole(main, AUDIO_UTTERANCE_SECONDS)),
         tools(main),

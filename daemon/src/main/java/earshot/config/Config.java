@@ -18,7 +18,9 @@ public record Config(
     BoardConfig board,
     ServiceConfig service,
     List<ServiceConfig> fallbacks,
+    LinkConfig link,
     TalkConfig talk,
+    ButtonConfig button,
     AudioConfig audio,
     ToolsConfig tools,
     PromptsConfig prompts,
@@ -131,6 +133,13 @@ public record Config(
   }
 
   /**
+   * @param fleet how many devices share the service's limits, this one included
+   */
+  public record LinkConfig(int fleet) {
+    public static final LinkConfig ALONE = new LinkConfig(1);
+  }
+
+  /**
    * How a conversation is held.
    *
    * @param prerollMillis how much sound before the press is sent along
@@ -144,6 +153,20 @@ public record Config(
       int tooShortMillis,
       SessionSpec.TurnDetection detection) {}
 
+  /** What the button does besides talking: after two taps, after three, and when held for long. */
+  public record ButtonConfig(Act twice, Act thrice, Act held) {
+    public static final ButtonConfig USUAL = new ButtonConfig(Act.REPEAT, Act.OFF, Act.OFF);
+  }
+
+  public enum Act {
+    OFF,
+    REPEAT,
+    TIME,
+    STOP,
+    LOUDER,
+    QUIETER
+  }
+
   public enum Mode {
     /** Push-to-talk: the user speaks while the button is held. */
     HOLD,
@@ -155,10 +178,13 @@ public record Config(
 
   /**
    * @param volume 0 to 100; 100 leaves the samples as they are
+   * @param ceiling the most that the volume can be set to
+   * @param alarmFloor the least volume with which alarms ring
    * @param replySeconds how much of an answer is kept ahead of the speaker
    * @param utteranceSeconds how much of the user's speech is kept while the link is down
    */
-  public record AudioConfig(int volume, int replySeconds, int utteranceSeconds) {}
+  public record AudioConfig(
+      int volume, int ceiling, int alarmFloor, int replySeconds, int utteranceSeconds) {}
 
   /** The names of the tools that the model may call. */
   public record ToolsConfig(List<String> enabled) {}

@@ -94,6 +94,11 @@ final class Contradictions {
                       "OpenAI refuses the beta dialect since May 2026",
                       "dialect = \"ga\""),
                   rule(
+                      List.of(BUTTON_HELD, TALK_MODE),
+                      s -> !s.is(BUTTON_HELD, "off") && s.is(TALK_MODE, "hold"),
+                      "in this mode a held button means talking",
+                      "held = \"off\", or twice or thrice instead"),
+                  rule(
                       List.of(SERVICE_TRANSPORT),
                       s -> s.is(SERVICE_TRANSPORT, "webrtc"),
                       "this version cannot use webrtc",

@@ -50,6 +50,15 @@ public sealed interface Form {
         "an https:// address in quotes");
   }
 
+  /** What the button can do besides talking. */
+  static Form act() {
+    return choice("off", "repeat", "time", "stop", "louder", "quieter");
+  }
+
+  static Form dollars() {
+    return new Decimal(0.001, 1_000_000);
+  }
+
   static Form choice(String... words) {
     return new Choice(List.of(words));
   }

@@ -199,6 +199,12 @@ public enum Key {
       new Form.Flag(),
       false,
       "whether the service tells how sure it is of each word"),
+  SERVICE_HISTORY_TOKENS(
+      "service.history_tokens",
+      new Form.Whole(0, 1_000_000),
+      8_000L,
+      "a conversation of more tokens loses its older half, for all of it is charged again with each"
+          + " answer; 0: it grows until the model can hold no more"),
   SERVICE_TRUNCATION_TYPE(
       "service.truncation.type",
       Form.choice("auto", "disabled", "retention_ratio"),
@@ -265,12 +271,12 @@ public enum Key {
       "service.mcp.require_approval",
       Form.choice("never", "always"),
       "never",
-      "always: each call waits for a yes"),
+      "always: the service asks before each call, and only approved_tools get a yes"),
   SERVICE_MCP_APPROVED_TOOLS(
       "service.mcp.approved_tools",
       new Form.Texts(),
       null,
-      "with always: its tools that need no yes"),
+      "with always: its tools that may be called all the same; the others are refused"),
   SERVICE_MCP_AUTHORIZATION(
       "service.mcp.authorization",
       new Form.Reference(),
@@ -287,6 +293,13 @@ public enum Key {
       new Form.File(),
       null,
       "a JSON file with models to add to the catalogue, or to change in it"),
+
+  LINK_FLEET(
+      "link.fleet",
+      new Form.Whole(1, 100_000),
+      1L,
+      "how many devices share the service's limits; after an outage they come back one by one,"
+          + " a thousand within two minutes. A press does not wait"),
 
   TALK_MODE(
       "talk.mode",
@@ -350,6 +363,12 @@ public enum Key {
   TOOLS_LIST_ALARMS(
       "tools.list_alarms", new Form.Flag(), true, "the model may tell which alarms are set"),
   TOOLS_CANCEL_ALARM("tools.cancel_alarm", new Form.Flag(), true, "the model may cancel alarms"),
+  TOOLS_SET_VOLUME("tools.set_volume", new Form.Flag(), true, "the model may set the volume"),
+
+  BUTTON_TWICE("button.twice", Form.act(), "repeat", "what two taps do"),
+  BUTTON_THRICE("button.thrice", Form.act(), "off", "what three taps do"),
+  BUTTON_HELD(
+      "button.held", Form.act(), "off", "what a press of 1.5 s does; not where it means talking"),
 
   PROMPTS_LANGUAGE(
       "prompts.language",
@@ -363,6 +382,13 @@ public enum Key {
       "recordings of your own that win over the ones that come along"),
 
   AUDIO_VOLUME("audio.volume", new Form.Whole(0, 100), 100L, "loudness of the answers, in percent"),
+  AUDIO_VOLUME_CEILING(
+      "audio.volume_ceiling", new Form.Whole(1, 100), 100L, "the loudest it can be set to"),
+  AUDIO_ALARM_FLOOR(
+      "audio.alarm_floor",
+      new Form.Whole(30, 100),
+      70L,
+      "alarms ring at least so loud, in percent"),
   AUDIO_REPLY_SECONDS(
       "audio.reply_seconds",
       new Form.Whole(5, 3_600),
@@ -376,29 +402,14 @@ public enum Key {
 
   BUDGET_RESPONSE(
       "budget.response",
-      new Form.Decimal(0.001, 1_000_000),
+      Form.dollars(),
       null,
       "the most that the words of one answer may cost, in dollars"),
   BUDGET_SESSION(
-      "budget.session",
-      new Form.Decimal(0.001, 1_000_000),
-      null,
-      "the most that a session may cost, in dollars"),
-  BUDGET_HOUR(
-      "budget.hour",
-      new Form.Decimal(0.001, 1_000_000),
-      null,
-      "the most that an hour may cost, in dollars"),
-  BUDGET_DAY(
-      "budget.day",
-      new Form.Decimal(0.001, 1_000_000),
-      null,
-      "the most that a day may cost, in dollars"),
-  BUDGET_MONTH(
-      "budget.month",
-      new Form.Decimal(0.001, 1_000_000),
-      null,
-      "the most that a month may cost, in dollars"),
+      "budget.session", Form.dollars(), null, "the most that a session may cost, in dollars"),
+  BUDGET_HOUR("budget.hour", Form.dollars(), null, "the most that an hour may cost, in dollars"),
+  BUDGET_DAY("budget.day", Form.dollars(), null, "the most that a day may cost, in dollars"),
+  BUDGET_MONTH("budget.month", Form.dollars(), null, "the most that a month may cost, in dollars"),
 
   STATE_DIRECTORY(
       "state.directory",

@@ -7,6 +7,7 @@ import earshot.config.Config.SessionConfig;
 import earshot.config.Settings.Section;
 import earshot.realtime.AudioFormat;
 import earshot.realtime.Catalogue;
+import earshot.realtime.Model;
 import earshot.realtime.SessionSpec;
 import earshot.realtime.SessionSpec.Prompt;
 import earshot.realtime.SessionSpec.Tracing;
@@ -25,8 +26,9 @@ final class SessionAssembly {
 
   static SessionConfig session(Section s, String model, Catalogue catalogue) {
     String underlying = s.text(SERVICE_UNDERLYING);
+    Model known = catalogue.of(underlying == null ? model : underlying);
     return new SessionConfig(
-        catalogue.of(underlying == null ? model : underlying),
+        known,
         s.is(SERVICE_OUTPUT, "text"),
         s.text(SERVICE_LANGUAGE),
         s.text(SERVICE_TONE),
@@ -35,7 +37,7 @@ final class SessionAssembly {
             s.on(SERVICE_TRANSCRIPTION_LOGPROBS),
             format(s, SERVICE_INPUT_FORMAT),
             format(s, SERVICE_OUTPUT_FORMAT),
-            truncation(s),
+            truncation(s, known),
             tracing(s),
             prompt(s),
             s.text(SERVICE_TOOL_CHOICE),
@@ -53,9 +55,16 @@ final class SessionAssembly {
     };
   }
 
-  private static @Nullable Truncation truncation(Section s) {
+  /** Half at once, so that what is left stays the same, and cached, for many turns. */
+  private static final double KEPT = 0.5;
+
+  private static @Nullable Truncation truncation(Section s, Model model) {
     String type = s.text(SERVICE_TRUNCATION_TYPE);
-    if (type == null) return null;
+    if (type == null) {
+      int most = Objects.requireNonNull(s.whole(SERVICE_HISTORY_TOKENS));
+      int room = model.contextTokens() - model.maxOutputTokens();
+      return most == 0 ? null : new Truncation.Retaining(KEPT, Math.min(most, room));
+    }
     return switch (type) {
       case "auto" -> new Truncation.Auto();
       case "disabled" -> new Truncation.Disabled();

@@ -67,6 +67,11 @@ final class SessionRules {
                       && !s.has(SERVICE_TRUNCATION_RATIO),
               "it does not say how much is kept",
               "retention_ratio = 0.8"),
+          rule(
+              List.of(SERVICE_HISTORY_TOKENS, SERVICE_TRUNCATION_TYPE),
+              s -> s.has(SERVICE_HISTORY_TOKENS) && s.has(SERVICE_TRUNCATION_TYPE),
+              "here are two ways to keep a conversation short",
+              "keep either history_tokens or truncation.type"),
           needs(SERVICE_TRUNCATION_RATIO, SERVICE_TRUNCATION_TYPE, "retention_ratio"),
           needs(SERVICE_TRUNCATION_TOKENS, SERVICE_TRUNCATION_TYPE, "retention_ratio"),
           needs(SERVICE_PROMPT_VERSION, SERVICE_PROMPT_ID, null),

@@ -3,7 +3,7 @@ package earshot.control;
 import earshot.config.Problem;
 import earshot.config.Reading;
 import earshot.config.Sources;
-import earshot.telemetry.ServiceManager;
+import earshot.telemetry.SignsOfLife;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +27,10 @@ final class AwaitedConfiguration {
 
   private final Surroundings at;
   private final Sources sources;
-  private final ServiceManager manager;
+  private final SignsOfLife manager;
   private Set<String> seen = Set.of();
 
-  AwaitedConfiguration(Surroundings at, Sources sources, ServiceManager manager) {
+  AwaitedConfiguration(Surroundings at, Sources sources, SignsOfLife manager) {
     this.at = at;
     this.sources = sources;
     this.manager = manager;

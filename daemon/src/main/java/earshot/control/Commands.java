@@ -50,6 +50,9 @@ public final class Commands {
     line.addSubcommand("hold", new TalkCommands.Hold(at));
     line.addSubcommand("ask", new TalkCommands.Ask(at));
     line.addSubcommand("stop", new TalkCommands.Stop(at));
+    line.addSubcommand("repeat", new TalkCommands.Repeat(at));
+    line.addSubcommand("time", new TalkCommands.Time(at));
+    line.addSubcommand("say", new TalkCommands.Say(at));
     line.addSubcommand("volume", new TalkCommands.Volume(at));
     line.addSubcommand("alarms", AlarmCommands.line(at));
     line.addSubcommand("events", new WatchCommands.Events(at));

@@ -45,6 +45,7 @@ final class ControlSession {
   private final BlockingQueue<Said> said = new ArrayBlockingQueue<>(LINES_WAITING);
   private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
   private final Thread reader;
+  private final Attachment attachment;
 
   ControlSession(
       SocketChannel channel,
@@ -55,6 +56,7 @@ final class ControlSession {
       Consumer<ControlSession> left) {
     this.channel = channel;
     this.requests = requests;
+    this.attachment = requests.attachment();
     this.journal = journal;
     this.metrics = metrics;
     this.patience = patience;
@@ -131,6 +133,7 @@ final class ControlSession {
           "control-bug",
           "A control request failed: " + e.getClass().getName());
     } finally {
+      attachment.drop();
       close();
       // It may wait for room among the lines, which nobody takes any more.
       reader.interrupt();
@@ -146,7 +149,7 @@ final class ControlSession {
     } else if (request.path("do").asText().equals("events")) {
       events(request);
     } else {
-      ObjectNode answer = requests.answer(request, gone);
+      ObjectNode answer = requests.answer(request, gone, attachment);
       if (!answer.path("ok").booleanValue()) {
         metrics.increment(Metric.CONTROL_REFUSED);
       }

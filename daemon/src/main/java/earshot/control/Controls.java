@@ -2,6 +2,7 @@ package earshot.control;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Prompt;
 import earshot.config.Problem;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +39,34 @@ public interface Controls {
   /** One text turn; completes when the answer is complete. */
   CompletableFuture<Answer> ask(String text);
 
+  /** The same about a picture, as a data URL. */
+  default CompletableFuture<Answer> ask(String text, String image) {
+    return CompletableFuture.failedFuture(
+        new Refusal(Exit.UNAVAILABLE, "nobody here can be shown a picture", "earshot run"));
+  }
+
   /** Silence now: cancels the answer and what waits. True when there was something to stop. */
   CompletableFuture<Boolean> stop();
+
+  /** Says the last answer again, from what was kept of it. */
+  default CompletableFuture<@Nullable Void> repeat() {
+    return nothingLocal();
+  }
+
+  /** Says the time of day. */
+  default CompletableFuture<@Nullable Void> time() {
+    return nothingLocal();
+  }
+
+  /** Says one of the device's own sentences. */
+  default CompletableFuture<@Nullable Void> say(Prompt prompt) {
+    return nothingLocal();
+  }
+
+  private static <T> CompletableFuture<T> nothingLocal() {
+    return CompletableFuture.failedFuture(
+        new Refusal(Exit.UNAVAILABLE, "nothing can be said here", "earshot run"));
+  }
 
   /** The volume now, 0 to 100, after the change; asked for without a change when null. */
   CompletableFuture<Integer> volume(@Nullable VolumeChange change);

@@ -9,7 +9,7 @@ import earshot.control.Programs.SimulatorOptions;
 import earshot.hal.Board;
 import earshot.hal.Clock;
 import earshot.telemetry.Logging;
-import earshot.telemetry.ServiceManager;
+import earshot.telemetry.SignsOfLife;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ final class ProgramCommands {
     }
 
     private Reading awaited(Sources sources) {
-      var manager = new ServiceManager(System::getenv, Clock.system());
+      var manager = new SignsOfLife(System::getenv, Clock.system());
       return new AwaitedConfiguration(at, sources, manager).read();
     }
   }

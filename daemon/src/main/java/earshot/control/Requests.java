@@ -2,6 +2,7 @@ package earshot.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import earshot.audio.Prompt;
 import earshot.control.Controls.VolumeBy;
 import earshot.control.Controls.VolumeChange;
 import earshot.control.Controls.VolumeTo;
@@ -14,9 +15,12 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +39,14 @@ final class Requests {
     ObjectNode answer(ObjectNode request, CompletableFuture<?> gone) throws InterruptedException;
   }
 
+  /** A request that concerns what its client has handed over before. */
+  private interface Attached {
+    ObjectNode answer(ObjectNode request, Attachment attachment) throws InterruptedException;
+  }
+
   private final Map<String, Request> table = new LinkedHashMap<>();
+  private final Map<String, Attached> attached = new LinkedHashMap<>();
+  private final Semaphore room = Attachment.room();
   private final Controls controls;
   private final Metrics metrics;
   private final String version;
@@ -53,8 +64,12 @@ final class Requests {
     table.put("tap", (_, _) -> done(controls.tap(), SHORT));
     table.put("double", (_, _) -> done(controls.doubleTap(), SHORT));
     table.put("hold", (request, _) -> hold(request));
-    table.put("ask", (request, _) -> ask(request));
+    attached.put("attach", Requests::attach);
+    attached.put("ask", this::ask);
     table.put("stop", (_, _) -> Wire.ok().put("stopped", get(controls.stop(), SHORT)));
+    table.put("repeat", (_, _) -> done(controls.repeat(), SHORT));
+    table.put("time", (_, _) -> done(controls.time(), SHORT));
+    table.put("say", (request, _) -> say(request));
     table.put("volume", (request, _) -> volume(request));
     table.put("alarms", (request, _) -> alarms(request));
     table.put("metrics", (_, _) -> Wire.ok().put("text", metrics.exposition()));
@@ -72,11 +87,24 @@ final class Requests {
   }
 
   /** "events" is the server's own: it has more than one answer. */
-  ObjectNode answer(ObjectNode request, CompletableFuture<?> gone) throws InterruptedException {
+  ObjectNode answer(ObjectNode request, CompletableFuture<?> gone, Attachment attachment)
+      throws InterruptedException {
     JsonNode name = request.get("do");
+    Attached ofClient = name == null ? null : attached.get(name.asText());
+    if (ofClient != null) {
+      try {
+        return ofClient.answer(request, attachment);
+      } catch (Refusal refusal) {
+        return Wire.refused(refusal);
+      }
+    }
     Request entry = name == null || !name.isTextual() ? null : table.get(name.textValue());
     if (entry == null) {
-      String known = String.join(", ", table.keySet()) + ", events";
+      String known =
+          String.join(", ", table.keySet())
+              + ", "
+              + String.join(", ", attached.keySet())
+              + ", events";
       return Wire.refused(
           new Refusal(Exit.USAGE, "there is no such request", "\"do\" with one of " + known));
     }
@@ -92,7 +120,18 @@ final class Requests {
     return done(controls.hold(millis), SHORT.plusMillis(millis));
   }
 
-  private ObjectNode ask(ObjectNode request) throws InterruptedException {
+  /** For what a client hands over before it asks. */
+  Attachment attachment() {
+    return new Attachment(room);
+  }
+
+  private static ObjectNode attach(ObjectNode request, Attachment attachment) {
+    attachment.add(request.path("data").asText());
+    return Wire.ok();
+  }
+
+  private ObjectNode ask(ObjectNode request, Attachment attachment) throws InterruptedException {
+    byte[] picture = attachment.take();
     JsonNode text = request.get("text");
     if (text == null || !text.isTextual() || text.textValue().isBlank()) {
       throw wrong("\"text\" must be text");
@@ -100,8 +139,25 @@ final class Requests {
     if (text.textValue().length() > LONGEST_TEXT) {
       throw wrong("the text is longer than " + LONGEST_TEXT + " characters");
     }
-    Controls.Answer answer = get(controls.ask(text.textValue()), ANSWER);
+    Controls.Answer answer = get(asked(text.textValue(), picture), ANSWER);
     return Wire.ok().put("transcript", answer.transcript()).put("complete", answer.complete());
+  }
+
+  private CompletableFuture<Controls.Answer> asked(String text, byte[] picture) {
+    if (picture.length == 0) return controls.ask(text);
+    String type = Attachment.type(picture);
+    if (type == null) throw wrong("the picture is neither PNG nor JPEG");
+    return controls.ask(text, Attachment.dataUrl(type, picture));
+  }
+
+  private ObjectNode say(ObjectNode request) throws InterruptedException {
+    String id = request.path("prompt").asText();
+    Prompt prompt = Prompt.named(id);
+    if (prompt == null) {
+      String known = Stream.of(Prompt.values()).map(Prompt::id).collect(Collectors.joining(", "));
+      throw new Refusal(Exit.USAGE, "there is no such prompt", "earshot say with one of " + known);
+    }
+    return done(controls.say(prompt), SHORT);
   }
 
   private ObjectNode volume(ObjectNode request) throws InterruptedException {

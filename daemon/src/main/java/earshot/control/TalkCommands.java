@@ -2,12 +2,18 @@ package earshot.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -132,8 +138,46 @@ final class TalkCommands {
     @Parameters(arity = "1..*", paramLabel = "TEXT")
     List<String> words = List.of();
 
+    @Option(
+        names = "--image",
+        paramLabel = "FILE",
+        description = "A PNG or JPEG of at most 1 MB to look at.")
+    @Nullable Path image;
+
     Ask(Surroundings at) {
       super(at);
+    }
+
+    @Override
+    public Integer call() {
+      ObjectNode request = request();
+      byte[] picture = image == null ? new byte[0] : picture(image);
+      try (ControlClient client = at.connect()) {
+        for (int from = 0; from < picture.length; from += Attachment.PIECE_BYTES) {
+          int to = Math.min(picture.length, from + Attachment.PIECE_BYTES);
+          byte[] piece = Arrays.copyOfRange(picture, from, to);
+          ObjectNode part =
+              request("attach").put("data", Base64.getEncoder().encodeToString(piece));
+          client.call(part, most(part));
+        }
+        return done(client.call(request, most(request)));
+      }
+    }
+
+    private byte[] picture(Path file) {
+      byte[] picture;
+      try {
+        if (Files.size(file) > Attachment.MOST_BYTES) {
+          throw wrong(Attachment.tooLarge() + ": " + file + "; make it smaller");
+        }
+        picture = Files.readAllBytes(file);
+      } catch (IOException e) {
+        throw wrong("cannot read the picture " + file + ": " + e.getMessage());
+      }
+      if (Attachment.type(picture) == null) {
+        throw wrong("neither PNG nor JPEG: " + file + "; convert it first");
+      }
+      return picture;
     }
 
     @Override
@@ -167,6 +211,49 @@ final class TalkCommands {
     @Override
     ObjectNode request() {
       return request("stop");
+    }
+  }
+
+  @Command(
+      description = "Says the last answer again; needs no network.",
+      mixinStandardHelpOptions = true)
+  static final class Repeat extends Call {
+    Repeat(Surroundings at) {
+      super(at);
+    }
+
+    @Override
+    ObjectNode request() {
+      return request("repeat");
+    }
+  }
+
+  @Command(description = "Says the time of day; needs no network.", mixinStandardHelpOptions = true)
+  static final class Time extends Call {
+    Time(Surroundings at) {
+      super(at);
+    }
+
+    @Override
+    ObjectNode request() {
+      return request("time");
+    }
+  }
+
+  @Command(
+      description = "Says one of the device's own sentences, such as no-network.",
+      mixinStandardHelpOptions = true)
+  static final class Say extends Call {
+    @Parameters(index = "0", paramLabel = "PROMPT", description = "its id, as in words.tsv")
+    String prompt = "";
+
+    Say(Surroundings at) {
+      super(at);
+    }
+
+    @Override
+    ObjectNode request() {
+      return request("say").put("prompt", prompt);
     }
   }
 

@@ -5,7 +5,7 @@ package earshot.link;
  * attempt give the same delay. Quick after a short cut; after a longer outage so widely spread that
  * a thousand devices on one account come back below its requests a minute.
  */
-public record Backoff(long firstNanos, long longestNanos, long seed) {
+public record Backoff(long firstNanos, long longestNanos, long leastNanos, long seed) {
 
   /**
    * How far at least those are spread who were told to come back at the same time: limits are
@@ -13,8 +13,21 @@ public record Backoff(long firstNanos, long longestNanos, long seed) {
    */
   private static final long LEAST_SPREAD_NANOS = 60_000_000_000L;
 
+  /** For each device that shares a deployment: a thousand come back within two minutes. */
+  private static final long FOR_EACH_NANOS = 120_000_000L;
+
   public static Backoff withSeed(long seed) {
-    return new Backoff(250_000_000L, 120_000_000_000L, seed);
+    return new Backoff(250_000_000L, 120_000_000_000L, 0, seed);
+  }
+
+  /**
+   * The same for one of so many devices that share a deployment: each attempt, the first after a
+   * loss too, lies anywhere in the time that all of them together need.
+   */
+  public Backoff sharedBy(int devices) {
+    if (devices <= 1) return this;
+    long all = devices * FOR_EACH_NANOS;
+    return new Backoff(firstNanos, Math.max(longestNanos, all), all, seed);
   }
 
   /**
@@ -23,6 +36,7 @@ public record Backoff(long firstNanos, long longestNanos, long seed) {
    */
   public long delayNanos(int attempt) {
     long step = stepNanos(attempt);
+    if (step == leastNanos) return (long) (step * unit(attempt));
     return step / 8 + (long) (step * 0.875 * unit(attempt));
   }
 
@@ -38,7 +52,7 @@ public record Backoff(long firstNanos, long longestNanos, long seed) {
 
   private long stepNanos(int attempt) {
     int quadruplings = Math.clamp(attempt - 1, 0, 15);
-    return Math.min(longestNanos, firstNanos << 2 * quadruplings);
+    return Math.clamp(firstNanos << 2 * quadruplings, leastNanos, longestNanos);
   }
 
   /** From 0 to 1. */

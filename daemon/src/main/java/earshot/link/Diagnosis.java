@@ -5,6 +5,7 @@ import com.neovisionaries.ws.client.WebSocketException;
 import earshot.link.ServiceSocket.Stage;
 import earshot.link.Transport.Failure;
 import earshot.link.Transport.Kind;
+import earshot.realtime.Catalogue;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -12,6 +13,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.DateTimeException;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import javax.net.ssl.SSLException;
@@ -29,18 +31,29 @@ final class Diagnosis {
 
   static Failure of(Exception problem, Stage stage, String address, long epochMillis) {
     if (find(problem, GuardedInput.Refusal.class) instanceof GuardedInput.Refusal refusal) {
+      if (isPortal(refusal)) {
+        return failure(
+            Kind.PORTAL,
+            "asking "
+                + address
+                + " for a WebSocket: something else answers (HTTP status "
+                + refusal.status
+                + "), as the login page of a network does; log in to the network, or check"
+                + " service.url");
+      }
       return new Failure(
           Kind.REFUSED,
           "asking " + address + " for a WebSocket: HTTP status " + refusal.status + hint(refusal),
           refusal.status,
-          retryAfterSeconds(refusal.retryAfterMillis, refusal.retryAfter, epochMillis));
+          retryAfterSeconds(refusal.retryAfterMillis, refusal.retryAfter, epochMillis),
+          refusal.code);
     }
     if (find(problem, SocketTimeoutException.class) != null) return timeout(stage, address);
     return switch (stage) {
       case LOOKUP -> lookup(problem, address);
       case TCP -> failure(Kind.TCP, "connecting to " + address + ": " + cause(problem));
-      case TLS -> tls(problem, address);
-      case UPGRADE -> upgrade(problem, address);
+      case TLS -> tls(problem, address, epochMillis);
+      case UPGRADE -> upgrade(problem, address, epochMillis);
     };
   }
 
@@ -70,18 +83,39 @@ final class Diagnosis {
     return unusable(address, cause(problem) + "; check service.url");
   }
 
-  private static Failure tls(Exception problem, String address) {
+  /** A page, or the way to one, where an upgrade was asked for; 511 is made for this. */
+  private static boolean isPortal(GuardedInput.Refusal refusal) {
+    return refusal.elsewhere || refusal.status / 100 == 2 || refusal.status == 511;
+  }
+
+  /** A clock that was never set stands in the past: before the prices that came with this. */
+  private static boolean isUnset(long epochMillis) {
+    long known = Catalogue.BUILT_IN.date().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    return epochMillis < known;
+  }
+
+  private static Failure tls(Exception problem, String address, long epochMillis) {
+    boolean early = find(problem, CertificateNotYetValidException.class) != null;
+    boolean late = find(problem, CertificateExpiredException.class) != null;
+    if (early || late && isUnset(epochMillis)) {
+      return failure(
+          Kind.CLOCK,
+          "setting up TLS with "
+              + address
+              + ": for the clock of this device its certificate is not valid"
+              + (early ? " yet" : "")
+              + "; set the date of this device");
+    }
     String hint = "";
-    if (find(problem, CertificateNotYetValidException.class) != null
-        || find(problem, CertificateExpiredException.class) != null) {
-      hint = "; check the date of this device";
+    if (late) {
+      hint = "; the certificate has run out, or check the date of this device";
     } else if (find(problem, SSLException.class) != null) {
       hint = "; check service.url and service.ca, and what stands between";
     }
     return failure(Kind.TLS, "setting up TLS with " + address + ": " + cause(problem) + hint);
   }
 
-  private static Failure upgrade(Exception problem, String address) {
+  private static Failure upgrade(Exception problem, String address, long epochMillis) {
     String act = "asking " + address + " for a WebSocket: ";
     if (find(problem, OpeningHandshakeException.class) instanceof OpeningHandshakeException bad) {
       // The library's own text can quote the server; its name for the fault cannot.
@@ -92,7 +126,7 @@ final class Diagnosis {
     if (find(problem, GuardedInput.Misanswer.class) != null) {
       return failure(Kind.PROTOCOL, act + cause(problem) + "; check service.url");
     }
-    if (find(problem, SSLException.class) != null) return tls(problem, address);
+    if (find(problem, SSLException.class) != null) return tls(problem, address, epochMillis);
     if (find(problem, SocketException.class) != null || find(problem, EOFException.class) != null) {
       return failure(Kind.TCP, act + cause(problem));
     }
@@ -104,7 +138,7 @@ final class Diagnosis {
       case 401, 403 -> "; check service.key";
       case 404 -> "; check service.url and service.model";
       case 407 -> "; a proxy in between asks for a password";
-      default -> refusal.elsewhere ? "; it points elsewhere: check service.url" : "";
+      default -> "";
     };
   }
 

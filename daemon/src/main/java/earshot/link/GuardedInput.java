@@ -20,7 +20,18 @@ final class GuardedInput extends InputStream {
   private static final int CONTINUATION = 0;
   private static final int FIRST_CONTROL_OPCODE = 8;
 
+  /** A refusal is not longer, and its words are not waited for longer. */
+  private static final int MAX_REFUSAL_BYTES = 4 << 10;
+
+  private static final int REFUSAL_MILLIS = 1_000;
+
+  /** Bounds how long a read may wait from now on. */
+  interface Hurry {
+    void within(int millis) throws IOException;
+  }
+
   private final InputStream in;
+  private final Hurry hurry;
 
   private byte[] answer = new byte[1024];
   private int answerLength;
@@ -32,8 +43,9 @@ final class GuardedInput extends InputStream {
   private long payloadLeft;
   private long messageBytes;
 
-  GuardedInput(InputStream in) {
+  GuardedInput(InputStream in, Hurry hurry) {
     this.in = in;
+    this.hurry = hurry;
   }
 
   @Override
@@ -94,9 +106,29 @@ final class GuardedInput extends InputStream {
           status,
           value(lines, "retry-after-ms"),
           value(lines, "retry-after"),
-          value(lines, "location") != null);
+          value(lines, "location") != null,
+          refusalCode(end, value(lines, "content-length")));
     }
     headLength = end;
+  }
+
+  /** What stands in the refusal's body, as far as that comes soon. */
+  private @Nullable String refusalCode(int head, @Nullable String contentLength) {
+    boolean told = contentLength != null && contentLength.matches("[0-9]{1,9}");
+    int length = told ? Integer.parseInt(contentLength) : MAX_REFUSAL_BYTES;
+    byte[] body = Arrays.copyOfRange(answer, head, head + Math.min(length, MAX_REFUSAL_BYTES));
+    int read = Math.min(body.length, answerLength - head);
+    try {
+      hurry.within(REFUSAL_MILLIS);
+      while (read < body.length) {
+        int count = in.read(body, read, body.length - read);
+        if (count < 0) break;
+        read += count;
+      }
+    } catch (IOException e) {
+      // The status says enough.
+    }
+    return RefusalCode.in(body, 0, read);
   }
 
   private int endOfHead() {
@@ -186,17 +218,20 @@ final class GuardedInput extends InputStream {
     final @Nullable String retryAfterMillis;
     final @Nullable String retryAfter;
     final boolean elsewhere;
+    final @Nullable String code;
 
     Refusal(
         int status,
         @Nullable String retryAfterMillis,
         @Nullable String retryAfter,
-        boolean elsewhere) {
+        boolean elsewhere,
+        @Nullable String code) {
       super("HTTP status " + status);
       this.status = status;
       this.retryAfterMillis = retryAfterMillis;
       this.retryAfter = retryAfter;
       this.elsewhere = elsewhere;
+      this.code = code;
     }
   }
 

@@ -48,7 +48,8 @@ final class ServiceSocket extends Socket {
     if (attempt.secure()) secure();
     attempt.reach(Stage.UPGRADE);
     SSLSocket over = tls;
-    return new GuardedInput(over == null ? tcp.getInputStream() : over.getInputStream());
+    return new GuardedInput(
+        over == null ? tcp.getInputStream() : over.getInputStream(), tcp::setSoTimeout);
   }
 
   private void secure() throws IOException {

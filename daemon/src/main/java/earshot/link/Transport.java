@@ -53,16 +53,34 @@ public interface Transport {
     void closed(int code, String reason);
   }
 
-  /** Why an attempt ended, as far as can be told apart. */
-  record Failure(Kind kind, String message, int httpStatus, @Nullable Long retryAfterSeconds) {}
+  /**
+   * Why an attempt ended, as far as can be told apart.
+   *
+   * @param code the service's own word for it, out of the body of its refusal
+   */
+  record Failure(
+      Kind kind,
+      String message,
+      int httpStatus,
+      @Nullable Long retryAfterSeconds,
+      @Nullable String code) {
+
+    public Failure(Kind kind, String message, int httpStatus, @Nullable Long retryAfterSeconds) {
+      this(kind, message, httpStatus, retryAfterSeconds, null);
+    }
+  }
 
   enum Kind {
     /** The name could not be looked up. */
     DNS,
     /** Nobody answers at that address. */
     TCP,
-    /** TLS failed: wrong clock, unknown authority, a box in between. */
+    /** TLS failed: unknown authority, a box in between. */
     TLS,
+    /** The certificate's time and ours do not fit, and it is ours that is wrong. */
+    CLOCK,
+    /** A login page of the network answers instead of the service. */
+    PORTAL,
     /** The server answered with something other than the upgrade; see the status. */
     REFUSED,
     /** The upgrade's answer was wrong (a bad accept key, for instance). */

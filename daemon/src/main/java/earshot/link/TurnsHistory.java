@@ -26,8 +26,13 @@ final class TurnsHistory {
   /** A request has room for twenty million bytes; base64 takes a third more. */
   private static final long MOST_SOUND_BYTES = 12_000_000;
 
-  /** Questions before these are told as having been spoken, but not what was said. */
-  private static final int QUESTIONS_AS_SOUND = 6;
+  /**
+   * When there are more, the sound of all but the newest is let go: they are told as having been
+   * spoken, but not what was said. Several at once, for what stands after a change is not cached.
+   */
+  private static final int MOST_AS_SOUND = 10;
+
+  private static final int LEFT_AS_SOUND = 4;
 
   private static final int MOST_ENTRIES = 200;
   private static final long MOST_CHARACTERS = 200_000;
@@ -47,6 +52,9 @@ final class TurnsHistory {
     long audioMillis;
     @Nullable String callId;
     @Nullable String name;
+
+    /** As a data URL. */
+    @Nullable String image;
 
     Entry(String id, Item.Kind kind, Item.@Nullable Role role) {
       this.id = id;
@@ -76,6 +84,7 @@ final class TurnsHistory {
           case FUNCTION_CALL_OUTPUT -> item.output() == null ? "" : item.output();
           default -> words(item);
         };
+    for (Item.Part part : item.parts()) if (part.image() != null) entry.image = part.image();
     entries.add(entry);
   }
 
@@ -115,8 +124,6 @@ final class TurnsHistory {
     if (instructions != null && !instructions.isEmpty()) {
       messages.addObject().put("role", "system").put("content", instructions);
     }
-    int questions = 0;
-    for (Entry entry : entries) if (entry.sound != null) questions++;
     Map<String, Entry> outputs = new HashMap<>();
     for (Entry entry : entries) {
       if (entry.kind == Item.Kind.FUNCTION_CALL_OUTPUT && entry.callId != null) {
@@ -128,13 +135,12 @@ final class TurnsHistory {
       Entry entry = entries.get(i);
       switch (entry.kind) {
         case MESSAGE -> {
-          if (entry.sound != null) questions--;
           if (entry.role == Item.Role.ASSISTANT) {
             List<Entry> calls = callsAfter(i, outputs, told);
             answer(messages, entry, calls, nowEpochSeconds);
             results(messages, calls, outputs);
           } else {
-            said(messages, entry, questions < QUESTIONS_AS_SOUND);
+            said(messages, entry);
           }
         }
         case FUNCTION_CALL -> {
@@ -161,19 +167,23 @@ final class TurnsHistory {
     return calls;
   }
 
-  private static void said(ArrayNode messages, Entry entry, boolean asSound) {
+  private static void said(ArrayNode messages, Entry entry) {
     String role = entry.role == Item.Role.SYSTEM ? "system" : "user";
     ObjectNode message = JSON.createObjectNode().put("role", role);
     short[] sound = entry.sound;
-    if (sound != null && asSound) {
+    if (sound != null && sound.length > 0) {
       ObjectNode part = message.putArray("content").addObject().put("type", "input_audio");
       part.putObject("input_audio")
           .put("data", Base64.getEncoder().encodeToString(Wav.bytes(sound)))
           .put("format", "wav");
     } else if (sound != null) {
       message.put("content", "(a spoken question, no longer kept)");
-    } else if (entry.words.isEmpty()) {
+    } else if (entry.words.isEmpty() && entry.image == null) {
       return;
+    } else if (entry.image != null) {
+      ArrayNode parts = message.putArray("content");
+      if (!entry.words.isEmpty()) parts.addObject().put("type", "text").put("text", entry.words);
+      parts.addObject().put("type", "image_url").putObject("image_url").put("url", entry.image);
     } else {
       message.put("content", entry.words);
     }
@@ -214,6 +224,7 @@ final class TurnsHistory {
 
   /** Whole turns go, the oldest first; the newest stays however long it is. */
   private void trim() {
+    letGoOfSound();
     while (entries.size() > 1 && tooMuch()) {
       int next = 1;
       while (next < entries.size() && !entries.get(next).isUser()) next++;
@@ -222,16 +233,20 @@ final class TurnsHistory {
     }
   }
 
+  private void letGoOfSound() {
+    List<Entry> spoken =
+        entries.stream().filter(entry -> entry.sound != null && entry.sound.length > 0).toList();
+    if (spoken.size() <= MOST_AS_SOUND) return;
+    for (Entry entry : spoken.subList(0, spoken.size() - LEFT_AS_SOUND)) entry.sound = NO_SOUND;
+  }
+
   private boolean tooMuch() {
     long characters = 0;
     long bytes = 0;
-    int later = 0;
-    for (Entry entry : entries.reversed()) {
+    for (Entry entry : entries) {
       characters += entry.words.length();
-      if (entry.sound == null) continue;
-      if (later++ < QUESTIONS_AS_SOUND) bytes += 2L * entry.sound.length;
-      // What is not told any more need not be kept.
-      else entry.sound = NO_SOUND;
+      if (entry.sound != null) bytes += 2L * entry.sound.length;
+      if (entry.image != null) bytes += entry.image.length();
     }
     return entries.size() > MOST_ENTRIES
         || characters > MOST_CHARACTERS

@@ -217,7 +217,8 @@ final class TurnsResponse implements Web.Hearer {
     long audioIn = Math.min(input, tokens(u, "/prompt_tokens_details/audio_tokens"));
     long audioOut = Math.min(output, tokens(u, "/completion_tokens_details/audio_tokens"));
     long cached = Math.min(input, tokens(u, "/prompt_tokens_details/cached_tokens"));
-    long textIn = input - audioIn;
+    long imageIn = Math.min(input - audioIn, tokens(u, "/prompt_tokens_details/image_tokens"));
+    long textIn = input - audioIn - imageIn;
     long cachedText = Math.min(cached, textIn);
     return new Usage(
         input + output,
@@ -225,7 +226,7 @@ final class TurnsResponse implements Web.Hearer {
         output,
         textIn,
         audioIn,
-        0,
+        imageIn,
         cachedText,
         Math.min(cached - cachedText, audioIn),
         0,

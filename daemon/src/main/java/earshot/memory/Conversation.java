@@ -74,7 +74,7 @@ public final class Conversation {
         for (Item item : e.output()) {
           if (item.kind() == Item.Kind.FUNCTION_CALL) called(item);
         }
-        trim();
+        trim(mostCharacters);
       }
       case ServerEvent.ItemDeleted e -> entries.removeIf(entry -> entry.id.equals(e.itemId()));
       default -> {}
@@ -97,7 +97,7 @@ public final class Conversation {
         entry.callId = item.callId();
         if (item.output() != null && entry.words.isEmpty()) entry.words.append(item.output());
       }
-      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER -> {}
+      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, MCP_CALL, OTHER -> {}
     }
   }
 
@@ -157,7 +157,12 @@ public final class Conversation {
 
   /** The conversation as items for a new session, which know them by these ids from now on. */
   public List<Item> retold() {
-    trim();
+    return retold(mostCharacters);
+  }
+
+  /** The same, with no more than so many characters, but for the newest turn. */
+  public List<Item> retold(int most) {
+    trim(Math.min(most, mostCharacters));
     told++;
     Set<String> answered = new HashSet<>();
     Set<String> calls = new HashSet<>();
@@ -201,7 +206,7 @@ public final class Conversation {
               entry.id, entry.kind, null, null, List.of(), callId, entry.name, words, null, null);
       case FUNCTION_CALL_OUTPUT ->
           new Item(entry.id, entry.kind, null, null, List.of(), callId, null, null, words, null);
-      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER ->
+      case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, MCP_CALL, OTHER ->
           throw new IllegalStateException("such an item is not kept");
     };
   }
@@ -227,11 +232,11 @@ public final class Conversation {
   }
 
   /** Whole turns go, the oldest first; the newest stays however long it is. */
-  private void trim() {
+  private void trim(int most) {
     int turns = 0;
     for (Entry entry : entries) if (entry.isUser()) turns++;
     int characters = characters();
-    while (!entries.isEmpty() && turns > 1 && (turns > mostTurns || characters > mostCharacters)) {
+    while (!entries.isEmpty() && turns > 1 && (turns > mostTurns || characters > most)) {
       do {
         Entry gone = entries.removeFirst();
         characters -= gone.words.length();

@@ -76,6 +76,11 @@ final class BetaDialect implements Dialect, EventWriter.Differences {
   }
 
   @Override
+  public boolean truncates() {
+    return false;
+  }
+
+  @Override
   public boolean hasImages() {
     return false;
   }

@@ -15,6 +15,11 @@ public sealed interface Dialect
     return Kind.CONVERSATION;
   }
 
+  /** Whether the service itself keeps a conversation as short as it is told to. */
+  default boolean truncates() {
+    return true;
+  }
+
   /**
    * Reads one text message, in the names of either dialect: services in between mix them. Throws
    * {@link MalformedEvent} when it is not an event at all.

@@ -193,6 +193,8 @@ final class EventReader {
               id(e, "call_id"),
               or(optional(e, "arguments"), ""),
               optional(e, "name"));
+      case "mcp_list_tools.failed" -> new ServerEvent.HostedListFailed(id(e, "item_id"));
+      case "response.mcp_call.failed" -> new ServerEvent.HostedToolFailed(id(e, "item_id"));
       case "response.done" -> done(e.path("response"));
       case "rate_limits.updated" -> limits(e.path("rate_limits"));
       default ->
@@ -218,10 +220,8 @@ final class EventReader {
           "response.mcp_call_arguments.done",
           "response.mcp_call.in_progress",
           "response.mcp_call.completed",
-          "response.mcp_call.failed",
           "mcp_list_tools.in_progress",
-          "mcp_list_tools.completed",
-          "mcp_list_tools.failed");
+          "mcp_list_tools.completed");
 
   private static ServerEvent done(JsonNode response) throws MalformedEvent {
     JsonNode details = response.path("status_details");
@@ -322,7 +322,8 @@ final class EventReader {
               text != null ? text : optional(part, "transcript")));
     }
     String id = optional(i, "id");
-    String callId = optional(i, "call_id");
+    String callId = optional(i, i.has("server_label") ? "server_label" : "call_id");
+    JsonNode error = i.path("error");
     return new Item(
         id == null || id.length() > LONGEST_ID ? null : id,
         switch (i.path("type").asText()) {
@@ -330,6 +331,7 @@ final class EventReader {
           case "function_call" -> Item.Kind.FUNCTION_CALL;
           case "function_call_output" -> Item.Kind.FUNCTION_CALL_OUTPUT;
           case "mcp_approval_request" -> Item.Kind.MCP_APPROVAL_REQUEST;
+          case "mcp_call" -> Item.Kind.MCP_CALL;
           default -> Item.Kind.OTHER;
         },
         switch (i.path("role").asText()) {
@@ -338,12 +340,12 @@ final class EventReader {
           case "assistant" -> Item.Role.ASSISTANT;
           default -> null;
         },
-        optional(i, "status"),
+        error.isObject() ? "failed" : optional(i, "status"),
         List.copyOf(parts),
         callId == null || callId.length() > LONGEST_ID ? null : callId,
         optional(i, "name"),
         optional(i, "arguments"),
-        optional(i, "output"),
+        error.isObject() ? or(optional(error, "message"), "no reason") : optional(i, "output"),
         optional(i, "phase"));
   }
 

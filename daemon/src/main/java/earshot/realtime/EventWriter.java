@@ -130,10 +130,11 @@ final class EventWriter {
         out.put("type", "mcp_approval_response")
             .put("approval_request_id", needed(item.callId(), "call id"))
             .put("approve", needed(item.output(), "output").equals(Item.YES));
+        if (item.arguments() != null) out.put("reason", item.arguments());
         // The one kind that has none.
         out.remove("status");
       }
-      case MCP_APPROVAL_REQUEST, OTHER -> throw notOurs();
+      case MCP_APPROVAL_REQUEST, MCP_CALL, OTHER -> throw notOurs();
     }
     return out;
   }

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of the conversation, in neither dialect.
  *
- * @param callId of an answer to a request for approval, the id of the request's item
+ * @param callId of an answer to a request for approval, the id of the request's item; of the
+ *     request and of a call of a hosted tool, the label of the server
+ * @param arguments of an answer to a request for approval, why
  * @param output of an answer to a request for approval, {@link #YES} or {@link #NO}
  * @param phase "commentary" or "final_answer", of models that tell them apart
  */
@@ -33,6 +35,10 @@ public record Item(
     MCP_APPROVAL_REQUEST,
     /** Whether it may. GA only. */
     MCP_APPROVAL_RESPONSE,
+    /**
+     * The service has called a tool of a hosted server; its output says what came of it. GA only.
+     */
+    MCP_CALL,
     /** A kind that the conversation itself does not need (MCP and whatever comes later). */
     OTHER;
 
@@ -99,6 +105,12 @@ public record Item(
 
   /** The answer to an {@link Kind#MCP_APPROVAL_REQUEST}. */
   public static Item mcpApproval(String id, String requestId, boolean approved) {
+    return mcpApproval(id, requestId, approved, null);
+  }
+
+  /** The same, and why. */
+  public static Item mcpApproval(
+      String id, String requestId, boolean approved, @Nullable String reason) {
     return new Item(
         id,
         Kind.MCP_APPROVAL_RESPONSE,
@@ -107,7 +119,7 @@ public record Item(
         List.of(),
         requestId,
         null,
-        null,
+        reason,
         approved ? YES : NO,
         null);
   }

@@ -61,7 +61,8 @@ public record Prices(Rate text, Rate audio, Rate image, long picoDollarsPerMinut
         input(u.inputText(), u.cachedText(), text) + u.outputText() * text.output,
         input(u.inputAudio() + otherIn, u.cachedAudio(), audio)
             + (u.outputAudio() + otherOut) * audio.output,
-        input(u.inputImage(), u.cachedImage(), image));
+        // A model that has no price for them is not expected to see any; nothing is free.
+        input(u.inputImage(), u.cachedImage(), image.input == 0 ? text : image));
   }
 
   /** What so many seconds of sound cost where they are what is charged; rounded up. */

@@ -104,6 +104,12 @@ public sealed interface ServerEvent {
       Map<String, String> metadata)
       implements ServerEvent {}
 
+  /** A hosted server could not be asked which tools it has (GA). */
+  record HostedListFailed(String itemId) implements ServerEvent {}
+
+  /** A tool of a hosted server failed; why is in its item (GA). */
+  record HostedToolFailed(String itemId) implements ServerEvent {}
+
   record RateLimitsUpdated(List<RateLimit> limits) implements ServerEvent {}
 
   record RateLimit(String name, long limit, long remaining, double resetSeconds) {}

@@ -1,6 +1,7 @@
 package earshot.simulator;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the assistant does in one response, part after part. */
 public record Answer(List<Part> parts) {
@@ -15,6 +16,14 @@ public record Answer(List<Part> parts) {
 
   /** A call of a function; the arguments are meant to be JSON, and need not be. */
   public record Call(String function, String arguments) implements Part {}
+
+  /**
+   * A call of a tool of a server that the session was told of, by the service itself, which gives
+   * this output; null if it fails. Where the session wants to be asked, it is, and the rest of the
+   * answer is not given.
+   */
+  public record Hosted(String server, String tool, String arguments, @Nullable String output)
+      implements Part {}
 
   public Answer {
     parts = List.copyOf(parts);

@@ -108,6 +108,8 @@ final class ChatReply implements ChatCall {
           said.append(say.words());
           if (asked.settings.speaks) add(desk.service().repertoire().sound(say));
         }
+        // Chat Completions have none.
+        case Answer.Hosted hosted -> {}
         case Answer.Call call -> {
           if (calls.isEmpty() || asked.parallel) {
             calls.add(call);
@@ -387,6 +389,8 @@ final class ChatReply implements ChatCall {
       // These belong to the upgrade and to long connections.
       case Misbehaviour.Trickle trickle -> {}
       case Misbehaviour.ReadSlowly slowly -> {}
+      case Misbehaviour.Decline decline -> {}
+      case Misbehaviour.Respond() -> {}
       case Misbehaviour.Repeat repeat -> {}
       case Misbehaviour.Swap() -> {}
       case Misbehaviour.Stray() -> {}

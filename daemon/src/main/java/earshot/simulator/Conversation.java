@@ -2,7 +2,9 @@ package earshot.simulator;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The items of a session, in order. Service thread only. */
@@ -11,8 +13,8 @@ final class Conversation {
   final String id;
   private final List<Item> items = new ArrayList<>();
 
-  /** Grows with every change that makes an old prompt useless to the service's cache. */
-  private int rewrites;
+  /** Of these the model knows nothing any more. */
+  private final Set<Item> forgotten = new HashSet<>();
 
   Conversation(String id) {
     this.id = id;
@@ -22,8 +24,25 @@ final class Conversation {
     return Collections.unmodifiableList(items);
   }
 
-  int rewrites() {
-    return rewrites;
+  /** What the model is given. */
+  List<Item> known() {
+    return items.stream().filter(item -> !forgotten.contains(item)).toList();
+  }
+
+  /**
+   * The oldest are kept from the model until so few tokens are left; an answer of a tool goes with
+   * its call. The newest item stays.
+   */
+  void forgetDownTo(long tokens) {
+    List<Item> known = known();
+    long left = 0;
+    for (Item item : known) left += Tally.of(item).total();
+    for (Item item : known.subList(0, Math.max(0, known.size() - 1))) {
+      boolean orphan = item.kind == Item.Kind.OUTPUT && forgotten.contains(call(item.callId));
+      if (left <= tokens && !orphan) return;
+      left -= Tally.of(item).total();
+      forgotten.add(item);
+    }
   }
 
   @Nullable Item find(String itemId) {
@@ -47,17 +66,17 @@ final class Conversation {
   /** Places an item after another; "root" is before the first. */
   void addAfter(String previousId, Item item) {
     int at = previousId.equals("root") ? 0 : items.indexOf(find(previousId)) + 1;
-    if (at < items.size()) rewrites++;
     items.add(at, item);
   }
 
   void remove(Item item) {
     items.remove(item);
-    rewrites++;
+    forgotten.remove(item);
   }
 
   void forget() {
     items.clear();
+    forgotten.clear();
   }
 
   /** Sound past this is forgotten, and all of its words: text cannot be cut where sound is. */
@@ -65,7 +84,6 @@ final class Conversation {
     part.length = samples;
     part.transcript = null;
     part.cut = true;
-    rewrites++;
   }
 
   /** The id of the item before this one, or of the last item if it is not there yet. */

@@ -25,6 +25,7 @@ final class LiveSession implements Session {
   final Tally tally = new Tally();
   final UserTurns turns;
   final Requests requests;
+  final HostedCalls hosted = new HostedCalls(this);
   Settings settings;
   private final SimulatedService service;
   private final Door door;
@@ -308,6 +309,21 @@ final class LiveSession implements Session {
     return withheld || over;
   }
 
+  /** Plays what goes wrong before something is taken; true if it is not to be taken. */
+  boolean declines(Misbehaviour.Point point, @Nullable String eventId) {
+    boolean declined = false;
+    for (Misbehaviour each : service.mishaps().at(point, number, 0, 0)) {
+      if (each.act()
+          instanceof Misbehaviour.Decline(String type, var code, var param, String message)) {
+        sayError(type, code, param, message, eventId);
+        declined = true;
+      } else {
+        act(each.act(), requests.active());
+      }
+    }
+    return declined || over;
+  }
+
   void misbehave(Misbehaviour now) {
     after(now.when().afterMillis() * 1_000_000, () -> act(now.act(), requests.active()));
   }
@@ -332,6 +348,7 @@ final class LiveSession implements Session {
       case Misbehaviour.Garbage(String text) -> deliver(text.getBytes(StandardCharsets.UTF_8));
       case Misbehaviour.SayError(String type, var code, String message) ->
           sayError(type, code, null, message, null);
+      case Misbehaviour.Respond() -> requests.respondToSpeech();
       case Misbehaviour.Fail failure -> {
         if (reply != null) reply.fail(failure);
       }
@@ -353,6 +370,7 @@ final class LiveSession implements Session {
         client.breakTls();
       }
       // These belong to the upgrade, and to places that ask whether to withhold.
+      case Misbehaviour.Decline decline -> {}
       case Misbehaviour.Refuse refuse -> {}
       case Misbehaviour.WrongAccept() -> {}
       case Misbehaviour.Withhold() -> {}

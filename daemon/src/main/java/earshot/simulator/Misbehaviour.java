@@ -18,6 +18,13 @@ public record Misbehaviour(When when, Act act) {
     UPDATE,
     /** When audio has been committed. */
     COMMIT,
+    /** Before a session.update, and the like, is taken. */
+    UPDATE_ASKED,
+    COMMIT_ASKED,
+    ITEM_ASKED,
+    TRUNCATE_ASKED,
+    RESPONSE_ASKED,
+    CANCEL_ASKED,
     /** After response.created. */
     RESPONSE,
     /** When so many pieces of sound of a response have gone out. */
@@ -108,11 +115,18 @@ public record Misbehaviour(When when, Act act) {
 
   public record SayError(String type, @Nullable String code, String message) implements Act {}
 
+  /** What the client asks for is not done: an error says so, and names its event. */
+  public record Decline(String type, @Nullable String code, @Nullable String param, String message)
+      implements Act {}
+
+  /** The service begins a response that nobody has asked for. */
+  public record Respond() implements Act {}
+
   /** What belongs to this point is not sent: session.created, session.updated, response.done. */
   public record Withhold() implements Act {}
 
   /** The response ends as failed. */
-  public record Fail(String type, String code, String message) implements Act {}
+  public record Fail(String type, @Nullable String code, String message) implements Act {}
 
   /** The response ends as incomplete: max_output_tokens or content_filter. */
   public record Incomplete(String reason) implements Act {}

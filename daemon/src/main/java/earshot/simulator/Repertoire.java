@@ -68,7 +68,8 @@ final class Repertoire {
     }
     boolean mustCall = settings.toolChoice.asText().equals("required") && !settings.tools.isEmpty();
     Item last = input.isEmpty() ? null : input.getLast();
-    if (last != null && last.kind == Item.Kind.OUTPUT) {
+    boolean ofHosted = last != null && last.kind == Item.Kind.OTHER && !last.function.isEmpty();
+    if (last != null && (last.kind == Item.Kind.OUTPUT || ofHosted)) {
       for (Script.Cue cue : script.cues()) {
         if (last.function.equals(cue.tool())) return filled(cue.answer(), last.output);
       }

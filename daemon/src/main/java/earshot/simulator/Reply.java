@@ -71,6 +71,7 @@ final class Reply {
       case Answer.Say say when settings.speaks -> speak(say);
       case Answer.Say say -> write(say.words());
       case Answer.Call call -> call(call);
+      case Answer.Hosted hosted -> hosted(hosted);
     }
   }
 
@@ -225,6 +226,25 @@ final class Reply {
     session.send(done.put("arguments", arguments));
     close(item, "completed");
     next();
+  }
+
+  private void hosted(Answer.Hosted hosted) {
+    if (HostedCalls.asks(settings, hosted)) {
+      Item request = open(session.hosted.request(hosted));
+      close(request, "completed");
+      finish("completed", null);
+      return;
+    }
+    Item item = open(session.hosted.begun(hosted, null));
+    session.hosted.run(
+        item,
+        hosted,
+        output.size() - 1,
+        () -> {
+          if (over) return;
+          close(item, "completed");
+          next();
+        });
   }
 
   // The end

@@ -36,7 +36,10 @@ final class Requests {
       session.refuse(fault.code(), fault.param(), fault.message(), eventId);
       return;
     }
-    switch (event.path("type").asText()) {
+    String type = event.path("type").asText();
+    Misbehaviour.Point point = point(type);
+    if (point != null && session.declines(point, eventId)) return;
+    switch (type) {
       case "session.update", "transcription_session.update" ->
           update(event.path("session"), eventId);
       case "input_audio_buffer.append" -> slowAppend(event.path("audio").asText(), eventId);
@@ -57,6 +60,18 @@ final class Requests {
     }
   }
 
+  private static Misbehaviour.@Nullable Point point(String type) {
+    return switch (type) {
+      case "session.update" -> Misbehaviour.Point.UPDATE_ASKED;
+      case "input_audio_buffer.commit" -> Misbehaviour.Point.COMMIT_ASKED;
+      case "conversation.item.create" -> Misbehaviour.Point.ITEM_ASKED;
+      case "conversation.item.truncate" -> Misbehaviour.Point.TRUNCATE_ASKED;
+      case "response.create" -> Misbehaviour.Point.RESPONSE_ASKED;
+      case "response.cancel" -> Misbehaviour.Point.CANCEL_ASKED;
+      default -> null;
+    };
+  }
+
   private void update(JsonNode changes, @Nullable String eventId) {
     Settings changed = session.settings.copy();
     session.wording.update(changed, changes);
@@ -66,6 +81,7 @@ final class Requests {
     }
     session.set(changed);
     if (!session.misbehave(Misbehaviour.Point.UPDATE, null, 0)) session.sendSession("updated");
+    session.hosted.list(changed);
   }
 
   private boolean assistantHasSpoken() {
@@ -137,6 +153,7 @@ final class Requests {
       else conversation.add(item);
       session.announce(item);
       session.complete(item);
+      session.hosted.answered(item);
     } catch (ItemReader.Refused e) {
       session.refuse(e.fault().code(), e.fault().param(), e.fault().message(), eventId);
     }
@@ -223,7 +240,8 @@ final class Requests {
     Reply active = active();
     if (active != null && !outOfBand) {
       String told =
-          "Conversation already has an active response in progress: %s. Wait until the response is finished before creating a new one.";
+          "Conversation already has an active response in progress: %s. Wait until the response is"
+              + " finished before creating a new one.";
       session.refuse(
           "conversation_already_has_active_response", null, told.formatted(active.id), eventId);
       return;
@@ -268,17 +286,22 @@ final class Requests {
       boolean outOfBand,
       @Nullable List<Item> instead,
       @Nullable JsonNode metadata) {
-    Tally.Input charged;
-    if (instead == null) charged = session.tally.charge(settings, session.conversation);
-    else charged = new Tally.Input(Tally.of(settings, instead), Tally.Tokens.NONE);
-    List<Item> input = instead == null ? session.conversation.items() : instead;
+    boolean full = instead == null && !Truncation.of(settings).fit(session.conversation);
+    List<Item> input = instead == null ? session.conversation.known() : instead;
+    Tally.Input charged =
+        instead == null
+            ? session.tally.charge(settings, input)
+            : new Tally.Input(Tally.of(settings, instead), Tally.Tokens.NONE);
     Answer answer = session.service().repertoire().answer(settings, input);
     var reply = new Reply(session, ++responses, settings, outOfBand, answer, charged, metadata);
     replies.put(reply.id, reply);
     if (!outOfBand) session.turns.stir();
     RateLimits.Refusal busy = session.service().rates().take(settings.model, charged.all().total());
     reply.begin();
-    if (busy != null) {
+    if (full) {
+      String told = "The conversation is longer than the model's context, and truncation is off.";
+      reply.fail(new Misbehaviour.Fail("invalid_request_error", "context_length_exceeded", told));
+    } else if (busy != null) {
       reply.fail(new Misbehaviour.Fail(busy.kind(), "rate_limit_exceeded", busy.message()));
     }
   }

@@ -204,6 +204,13 @@ public final class Scenario {
               table.text("type", "server_error"),
               table.text("code", "").isEmpty() ? null : table.text("code", ""),
               table.text("message", "The server had an error while processing your request."));
+      case "decline" ->
+          new Misbehaviour.Decline(
+              table.text("type", "invalid_request_error"),
+              table.text("code", "").isEmpty() ? null : table.text("code", ""),
+              table.text("param", "").isEmpty() ? null : table.text("param", ""),
+              table.text("message", "Declined on purpose."));
+      case "respond" -> new Misbehaviour.Respond();
       case "withhold" -> new Misbehaviour.Withhold();
       case "fail" ->
           new Misbehaviour.Fail(
@@ -225,8 +232,9 @@ public final class Scenario {
             "do",
             "nothing is called '"
                 + what
-                + "'. Try: refuse, wrong-accept, tls-alert, cut, close, stall, half-open, trickle, garbage, error, withhold,"
-                + " fail, incomplete, empty, expire, repeat, swap, stray, oversized, read-slowly");
+                + "'. Try: refuse, wrong-accept, tls-alert, cut, close, stall, half-open, trickle,"
+                + " garbage, error, decline, respond, withhold, respond, withhold, fail,"
+                + " incomplete, empty, expire, repeat, swap, stray, oversized, read-slowly");
         yield null;
       }
     };

@@ -1,12 +1,15 @@
 package earshot.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts tokens by rule: a user's sound costs 1 per 100 ms, the assistant's 1 per 50 ms, text 1 per
- * 4 characters, an image 170. Each response is charged the whole conversation again; what was
- * charged before and has not been rewritten since is cached, in steps of 64. Service thread only.
+ * 4 characters, an image 170. Each response is charged the whole conversation again; what it has in
+ * common with the one before, from the very beginning on, is cached, in steps of 64. Service thread
+ * only.
  */
 final class Tally {
 
@@ -26,8 +29,11 @@ final class Tally {
 
   record Input(Tokens all, Tokens cached) {}
 
-  private Tokens before = Tokens.NONE;
-  private int rewrites;
+  /** An item as it was read: another item, or the same with something cut off it, is not it. */
+  private record Read(Item item, Tokens tokens) {}
+
+  private @Nullable String fixedBefore;
+  private List<Read> before = List.of();
 
   static long text(@Nullable String words) {
     return words == null ? 0 : (words.length() + 3) / 4;
@@ -48,26 +54,38 @@ final class Tally {
   }
 
   static Tokens of(Settings settings, Iterable<Item> items) {
-    long fixed = text(settings.instructions);
-    if (!settings.tools.isEmpty()) fixed += text(settings.tools.toString());
-    var tokens = new Tokens(fixed, 0, 0);
+    var tokens = new Tokens(fixed(settings), 0, 0);
     for (Item item : items) tokens = tokens.plus(of(item));
     return tokens;
   }
 
-  /** What a response over this conversation is charged for its input. */
-  Input charge(Settings settings, Conversation conversation) {
-    Tokens all = of(settings, conversation.items());
-    Tokens cached = Tokens.NONE;
-    if (conversation.rewrites() == rewrites) {
-      long steps = Math.min(before.total(), all.total()) / STEP * STEP;
-      long text = Math.min(before.text / STEP * STEP, steps);
-      long audio = Math.min(before.audio / STEP * STEP, steps - text);
-      cached = new Tokens(text, audio, 0);
+  /** What stands before every conversation. */
+  static long fixed(Settings settings) {
+    long tools = settings.tools.isEmpty() ? 0 : text(settings.tools.toString());
+    return text(settings.instructions) + tools;
+  }
+
+  /** What a response over these items of the conversation is charged for its input. */
+  Input charge(Settings settings, Iterable<Item> items) {
+    String fixed = settings.instructions + settings.tools;
+    List<Read> read = new ArrayList<>();
+    for (Item item : items) read.add(new Read(item, of(item)));
+    var all = new Tokens(fixed(settings), 0, 0);
+    Tokens same = fixed.equals(fixedBefore) ? all : Tokens.NONE;
+    boolean common = fixed.equals(fixedBefore);
+    for (int i = 0; i < read.size(); i++) {
+      Tokens each = read.get(i).tokens;
+      all = all.plus(each);
+      common &= i < before.size() && before.get(i).equals(read.get(i));
+      if (common) same = same.plus(each);
     }
-    before = all;
-    rewrites = conversation.rewrites();
-    return new Input(all, cached);
+    fixedBefore = fixed;
+    before = read;
+    return new Input(all, inSteps(same));
+  }
+
+  private static Tokens inSteps(Tokens same) {
+    return new Tokens(same.text / STEP * STEP, same.audio / STEP * STEP, same.image / STEP * STEP);
   }
 
   static ObjectNode json(Input input, Tokens output) {

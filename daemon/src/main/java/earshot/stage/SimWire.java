@@ -1,6 +1,7 @@
 package earshot.stage;
 
 import earshot.hal.sim.SimTime;
+import earshot.link.RefusalCode;
 import earshot.link.Transport;
 import earshot.realtime.Endpoint;
 import earshot.simulator.Client;
@@ -134,17 +135,27 @@ public final class SimWire implements Transport {
         time.after(oneWayNanos, () -> deliver(listener::opened));
         session = service.connect(new Upgrade(path, headers), new Hearing());
       } catch (RefusedUpgrade refused) {
-        end(() -> listener.failed(failure(refused.status())));
+        end(() -> listener.failed(failure(refused)));
       }
     }
 
-    private static Failure failure(int status) {
+    private static Failure failure(RefusedUpgrade refused) {
+      int status = refused.status();
       return switch (status) {
         case 0 -> new Failure(Kind.TLS, "TLS failed with an alert", 0, null);
         case 101 -> new Failure(Kind.PROTOCOL, "a wrong answer to the upgrade", 0, null);
         default ->
-            new Failure(Kind.REFUSED, "the service refused with HTTP " + status, status, null);
+            new Failure(
+                Kind.REFUSED,
+                "the service refused with HTTP " + status,
+                status,
+                seconds(refused.headers().get("Retry-After")),
+                RefusalCode.in(refused.body()));
       };
+    }
+
+    private static @Nullable Long seconds(@Nullable String retryAfter) {
+      return retryAfter == null ? null : Long.valueOf(retryAfter);
     }
 
     void slip(byte[] message) {

@@ -4,6 +4,7 @@ import earshot.Appliance;
 import earshot.Input;
 import earshot.Purse;
 import earshot.Target;
+import earshot.TimeTeller;
 import earshot.ToolCalls;
 import earshot.Witness;
 import earshot.alarm.AlarmBook;
@@ -11,7 +12,9 @@ import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmStore;
 import earshot.alarm.Bell;
 import earshot.audio.Prompts;
+import earshot.audio.Volume;
 import earshot.config.Config;
+import earshot.config.Config.AudioConfig;
 import earshot.hal.sim.SimBoard;
 import earshot.hal.sim.SimSpeaker;
 import earshot.hal.sim.SimTime;
@@ -23,6 +26,7 @@ import earshot.realtime.Session;
 import earshot.simulator.Script;
 import earshot.simulator.SimulatedService;
 import earshot.turn.TurnEffect;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -118,15 +122,27 @@ public final class Stage implements AutoCloseable {
                     setting.config().catalogue(),
                     Appliance.budget(setting.config().budget()),
                     charge -> {}),
+                volume(setting.config().audio(), bell),
                 setting.prompts(),
+                setting.prompts() == null
+                    ? null
+                    : new TimeTeller(time, ZoneOffset.UTC, setting.prompts(), LocalDate.EPOCH),
+                Runnable::run,
                 alarms,
                 bell::over,
                 setting.witness(),
                 Integer.MAX_VALUE,
                 this::wake,
                 replies::put,
+                false,
                 setting.seed()));
     appliance.open();
+  }
+
+  private static Volume volume(AudioConfig audio, Bell bell) {
+    var volume = new Volume(audio.volume(), audio.ceiling(), audio.alarmFloor(), kept -> {});
+    volume.rungBy(bell::volume);
+    return volume;
   }
 
   private Route route(Place place, SimulatedService service, SimWire wire, long oneWayNanos) {

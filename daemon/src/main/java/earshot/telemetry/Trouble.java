@@ -27,8 +27,19 @@ public enum Trouble {
       Severity.DOWN,
       Look.TROUBLE,
       "The secure connection could not be made.",
-      "check the date and time of this machine, and service.ca when the service has a certificate of"
-          + " its own"),
+      "check the date and time of this machine, and service.ca when the service has a certificate"
+          + " of its own"),
+  CLOCK_WRONG(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "The clock of this device is wrong, so no secure connection can be made.",
+      "wait until the network sets the clock, or set it: timedatectl set-ntp true"),
+  CAPTIVE_PORTAL(
+      Severity.DOWN,
+      Look.TROUBLE,
+      "A login page of the network answers instead of the service.",
+      "log this device in to the Wi-Fi, or choose another network; when there is no such page,"
+          + " check service.url"),
   SERVICE_DOWN(
       Severity.DOWN,
       Look.CONNECTING,
@@ -55,10 +66,11 @@ public enum Trouble {
       "The service does not know the model.",
       "set service.model to one that the account may use, then: earshot reload"),
   QUOTA_EXCEEDED(
-      Severity.PARKED,
+      Severity.DOWN,
       Look.TROUBLE,
       "The account's quota is used up.",
-      "add credit or raise the limit at the service, then: earshot reload"),
+      "add credit or raise the limit at the service; it is tried again every ten minutes, and at"
+          + " once after: earshot reload"),
   SETTINGS_REFUSED(
       Severity.PARKED,
       Look.TROUBLE,
@@ -110,6 +122,11 @@ public enum Trouble {
       Look.TROUBLE,
       "The speaker does not work.",
       "check that it is plugged in, and its name against: earshot devices"),
+  MICROPHONE_SILENT(
+      Severity.PASSING,
+      Look.IDLE,
+      "The microphone gives nothing but zeros, which a real one hardly does.",
+      "see whether it is muted by a switch of its own, or is the right one: earshot devices"),
   BUTTON_FAILED(
       Severity.DOWN,
       Look.TROUBLE,

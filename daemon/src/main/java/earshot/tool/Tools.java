@@ -1,6 +1,7 @@
 package earshot.tool;
 
 import earshot.alarm.AlarmClock;
+import earshot.audio.Volume;
 import earshot.hal.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -15,17 +16,20 @@ public enum Tools {
   SET_TIMER(parts -> parts.of(AlarmTool::setTimer)),
   SET_ALARM(parts -> parts.of(AlarmTool::setAlarm)),
   LIST_ALARMS(parts -> parts.of(AlarmTool::list)),
-  CANCEL_ALARM(parts -> parts.of(AlarmTool::cancel));
+  CANCEL_ALARM(parts -> parts.of(AlarmTool::cancel)),
+  SET_VOLUME(parts -> parts.volume() == null ? null : new SetVolume(parts.volume()));
 
   /**
    * What tools are made of.
    *
    * @param alarms null where nothing can ring
+   * @param volume null where nothing is heard
    */
-  public record Parts(Clock clock, ZoneId zone, @Nullable AlarmClock alarms) {
+  public record Parts(
+      Clock clock, ZoneId zone, @Nullable AlarmClock alarms, @Nullable Volume volume) {
 
     public Parts(Clock clock, ZoneId zone) {
-      this(clock, zone, null);
+      this(clock, zone, null, null);
     }
 
     private @Nullable Tool of(Function<AlarmClock, Tool> make) {

@@ -49,11 +49,19 @@ abstract class Asking extends Draft {
   final void want() {
     state = state.wanting(true);
     patience();
+    if (state.full()) note(Notice.AGAIN_LATER, "its limits leave no room for some seconds");
+    createWhenFree();
+  }
+
+  /** A request that would be refused waits a little instead. */
+  final void roomChanged(boolean room) {
+    state = state.full(!room);
     createWhenFree();
   }
 
   final void createWhenFree() {
     if (!state.wanting()
+        || state.full()
         || !state.ready()
         || state.cutting()
         || !(state.active() instanceof Active.None)) return;
@@ -189,6 +197,8 @@ abstract class Asking extends Draft {
       }
     }
     state = state.with(new Active.None());
+    boolean goesOn = !unwanted && e.status() == Status.COMPLETED;
+    for (TurnEvent.Approval each : e.hosted().approvals()) approve(each, goesOn);
     if (unwanted) {
       abandon(e.calls().stream().map(TurnEvent.Call::callId).distinct().toList());
     } else {
@@ -197,7 +207,7 @@ abstract class Asking extends Draft {
         abandon(e.calls().stream().map(TurnEvent.Call::callId).distinct().toList());
         if (!triesAgain(e)) over(e);
       } else if (e.calls().isEmpty()) {
-        over(e);
+        if (!workElsewhere(e.hosted())) over(e);
       } else {
         work(e.calls());
       }
@@ -362,6 +372,52 @@ abstract class Asking extends Draft {
     to(new Working(request, said, List.copyOf(each.keySet())));
     each.values().forEach(call -> add(new TurnEffect.CallTool(call)));
     patience();
+  }
+
+  /** A question of the service's is never left open; what nobody waits for is refused. */
+  private void approve(TurnEvent.Approval asked, boolean goesOn) {
+    if (!state.ready()) return;
+    boolean granted = asked.granted() && goesOn;
+    String id = asked.requestId();
+    String tail = id.substring(Math.max(0, id.length() - 28));
+    String why = granted == asked.granted() ? asked.why() : "interrupted by the user";
+    send(
+        new ClientEvent.CreateItem(
+            Item.mcpApproval("ans_" + tail, asked.requestId(), granted, why), null));
+  }
+
+  /** The service works with tools of its own: the answer comes in a further response. */
+  private boolean workElsewhere(TurnEvent.Hosted hosted) {
+    if (!hosted.goesOn()) return false;
+    switch (state.phase()) {
+      case Speaking s -> to(new Waiting(s.request(), s.said()));
+      case Waiting w -> {}
+      case Working w -> throw new IllegalStateException("no response is wanted while tools work");
+      case Listening l -> {
+        return false;
+      }
+      case Idle i -> {
+        return false;
+      }
+      case Finishing f -> {
+        return false;
+      }
+    }
+    Efforts before = state.efforts();
+    state = state.with(new Efforts(before.rounds() + 1, before.retries()));
+    if (hosted.working()) patience();
+    else want();
+    return true;
+  }
+
+  /** Now the model knows what it wanted to know, and is asked to go on. */
+  final void hostedToolAnswered() {
+    boolean waits =
+        state.phase() instanceof Waiting
+            && state.active() instanceof Active.None
+            && !state.wanting()
+            && state.efforts().rounds() > 0;
+    if (waits) want();
   }
 
   final void toolAnswered(TurnEvent.ToolAnswered e) {

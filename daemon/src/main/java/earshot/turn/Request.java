@@ -11,6 +11,18 @@ public sealed interface Request {
   /** Speech, kept in the microphone ring until the service has begun to answer. */
   record Spoken(long atNanos) implements Request {}
 
-  /** Typed or sent text; {@code askId} names who waits for the answer's transcript. */
-  record Written(long atNanos, String text, @Nullable String askId) implements Request {}
+  /**
+   * Typed or sent text; {@code askId} names who waits for the answer's transcript.
+   *
+   * @param image to be looked at, as a data URL
+   */
+  record Written(long atNanos, String text, @Nullable String image, @Nullable String askId)
+      implements Request {
+
+    /** Without the image, which is long. */
+    @Override
+    public String toString() {
+      return "Written[" + text + (image == null ? "]" : ", an image]");
+    }
+  }
 }

@@ -24,7 +24,16 @@ public sealed interface TurnEvent {
 
   record Released(long atNanos) implements TurnEvent {}
 
-  record Asked(long atNanos, String text, @Nullable String askId) implements TurnEvent {}
+  /**
+   * @param image to be looked at, as a data URL
+   */
+  record Asked(long atNanos, String text, @Nullable String image, @Nullable String askId)
+      implements TurnEvent {
+
+    public Asked(long atNanos, String text, @Nullable String askId) {
+      this(atNanos, text, null, askId);
+    }
+  }
 
   /** Someone wants silence. */
   record Stopped() implements TurnEvent {}
@@ -56,6 +65,7 @@ public sealed interface TurnEvent {
   record WordsArrived(String responseId, String words) implements TurnEvent {}
 
   /**
+   * @param hosted what tools of hosted servers have to do with it
    * @param calls the tools that the model calls in it
    * @param againNanos when it failed: how long until it is worth asking again; 0 for never
    */
@@ -65,6 +75,7 @@ public sealed interface TurnEvent {
       @Nullable String reason,
       @Nullable ServiceError error,
       List<Call> calls,
+      Hosted hosted,
       long againNanos)
       implements TurnEvent {
 
@@ -72,7 +83,38 @@ public sealed interface TurnEvent {
         String responseId, Status status, @Nullable String reason, @Nullable ServiceError error) {
       this(responseId, status, reason, error, List.of(), 0);
     }
+
+    public ResponseEnded(
+        String responseId,
+        Status status,
+        @Nullable String reason,
+        @Nullable ServiceError error,
+        List<Call> calls,
+        long againNanos) {
+      this(responseId, status, reason, error, calls, Hosted.NONE, againNanos);
+    }
   }
+
+  /**
+   * Tools that the service calls by itself.
+   *
+   * @param approvals how the service's questions whether it may are answered
+   * @param working whether a call is under way or may be made now; its end is told
+   * @param answered whether a call has been made, and nothing was said after it
+   */
+  record Hosted(List<Approval> approvals, boolean working, boolean answered) {
+    public static final Hosted NONE = new Hosted(List.of(), false, false);
+
+    boolean goesOn() {
+      return working || answered || !approvals.isEmpty();
+    }
+  }
+
+  /** What we say to one such question; {@code why} is for the model. */
+  record Approval(String requestId, boolean granted, String why) {}
+
+  /** The service has called a hosted tool, whatever came of it. */
+  record HostedToolAnswered() implements TurnEvent {}
 
   /** A tool that the model calls; the arguments are text, and meant to be JSON. */
   record Call(String callId, String name, String arguments) {}
@@ -82,6 +124,9 @@ public sealed interface TurnEvent {
 
   /** The budget is used up, or there is some again. */
   record BudgetChanged(long atNanos, boolean spent) implements TurnEvent {}
+
+  /** Whether the service's limits leave room for another response. */
+  record RoomChanged(boolean room) implements TurnEvent {}
 
   /** The service refused something; {@code about} is the step of ours that it names. */
   record Complained(ServiceError error, @Nullable Step about) implements TurnEvent {}

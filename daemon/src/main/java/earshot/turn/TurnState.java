@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param wanting a response shall be asked for as soon as nothing stands in its way
  * @param muted the microphones are switched off by hand
  * @param spent the budget is used up: nothing more is asked of the service
+ * @param full the service's limits leave no room for another response, for some seconds
  * @param efforts what the present request has taken so far
  */
 public record TurnState(
@@ -25,11 +26,12 @@ public record TurnState(
     boolean wanting,
     boolean muted,
     boolean spent,
+    boolean full,
     Efforts efforts) {
 
   public static final TurnState START =
       new TurnState(
-          new Idle(), false, 0, new Active.None(), false, false, false, false, Efforts.NONE);
+          new Idle(), false, 0, new Active.None(), false, false, false, false, false, Efforts.NONE);
 
   /**
    * What one request has taken.
@@ -125,35 +127,47 @@ public record TurnState(
   }
 
   TurnState with(Phase phase) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState with(Active active) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState with(Efforts efforts) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState wanting(boolean wanting) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState cutting(boolean cutting) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState muted(boolean muted) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
+  }
+
+  TurnState full(boolean full) {
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState spent(boolean spent) {
-    return new TurnState(phase, ready, connection, active, cutting, wanting, muted, spent, efforts);
+    return new TurnState(
+        phase, ready, connection, active, cutting, wanting, muted, spent, full, efforts);
   }
 
   TurnState linked(boolean ready, int connection) {
     return new TurnState(
-        phase, ready, connection, new Active.None(), cutting, wanting, muted, spent, efforts);
+        phase, ready, connection, new Active.None(), cutting, wanting, muted, spent, full, efforts);
   }
 }

@@ -46,7 +46,9 @@ final class TurnStep extends Asking {
       case TurnEvent.ResponseEnded e -> responseEnded(e);
       case TurnEvent.Complained e -> complained(e.error(), e.about());
       case TurnEvent.ToolAnswered e -> toolAnswered(e);
+      case TurnEvent.HostedToolAnswered e -> hostedToolAnswered();
       case TurnEvent.BudgetChanged e -> budgetChanged(e.atNanos(), e.spent());
+      case TurnEvent.RoomChanged e -> roomChanged(e.room());
       case TurnEvent.Silenced e -> silenced(e.cuts());
       case TurnEvent.PlayedOut e -> playedOut();
       case TurnEvent.TimerFired e -> timerFired(e.timer());
@@ -65,7 +67,7 @@ final class TurnStep extends Asking {
 
   private void linkReady(TurnEvent.LinkReady e) {
     int before = state.connection();
-    state = state.linked(true, before + 1);
+    state = state.linked(true, before + 1).full(false);
     switch (state.phase()) {
       case Listening l when manners.mode() == Manners.Mode.OPEN && !l.closing() -> {
         add(new TurnEffect.CancelTimer(Timer.PATIENCE));
@@ -195,7 +197,7 @@ final class TurnStep extends Asking {
   }
 
   private void asked(TurnEvent.Asked e) {
-    var request = new Request.Written(e.atNanos(), e.text(), e.askId());
+    var request = new Request.Written(e.atNanos(), e.text(), e.image(), e.askId());
     if (state.phase() instanceof Listening) {
       note(Notice.DECLINED, "someone is speaking");
       reply(request, false, "");
@@ -213,7 +215,12 @@ final class TurnStep extends Asking {
   }
 
   private void ask(Request.Written request) {
-    send(new ClientEvent.CreateItem(Item.userText(null, request.text()), null));
+    String image = request.image();
+    Item item =
+        image == null
+            ? Item.userText(null, request.text())
+            : Item.userImage(null, image, request.text());
+    send(new ClientEvent.CreateItem(item, null));
     want();
   }
 

@@ -13,9 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -55,8 +57,8 @@ class PromptsTest {
       var sounds = new TreeSet<String>();
       try (Stream<Path> list = Files.list(FOLDER.resolve(folder))) {
         list.map(each -> each.getFileName().toString())
-            .filter(name -> name.endsWith(".wav"))
-            .forEach(name -> sounds.add(name.replace(".wav", "")));
+            .filter(name -> name.endsWith(".opus"))
+            .forEach(name -> sounds.add(name.replace(".opus", "")));
       }
       assertEquals(ids, sounds, folder);
     }
@@ -86,9 +88,65 @@ class PromptsTest {
         for (short each : sound) if (each == Short.MAX_VALUE || each == Short.MIN_VALUE) full++;
         if (full > 3) faults.add(name + ": clipped " + full + " times");
       }
-      assertTrue(prompts.bytes() < 600_000, language);
+      assertTrue(prompts.bytes() < 300_000, language);
     }
     assertEquals(List.of(), faults);
+  }
+
+  @Test
+  void everyMinuteOfTheDayIsSaidAndAsLoudAsThePrompts() throws IOException {
+    List<String> faults = new ArrayList<>();
+    for (String language : LANGUAGES) {
+      Prompts prompts = prompts(language);
+      var told = new TreeSet<String>();
+      for (String line : Files.readAllLines(FOLDER.resolve(language).resolve("time.tsv"))) {
+        if (line.startsWith("#")) continue;
+        assertTrue(line.matches("(hour|minute)-\\d\\d\t\\S.*"), line);
+        assertTrue(told.add(line.split("\t")[0]), line);
+      }
+      var sounds = new TreeSet<String>();
+      try (Stream<Path> list = Files.list(FOLDER.resolve(language).resolve("time"))) {
+        list.forEach(each -> sounds.add(each.getFileName().toString().replace(".opus", "")));
+      }
+      assertEquals(told, sounds, language);
+      var all = new TreeSet<>(TimeWords.all());
+      all.removeAll(sounds);
+      assertTrue(all.isEmpty() || all.equals(Set.of("minute-00")), language + " lacks " + all);
+      for (int i = 0; i < 60; i += 7) {
+        LocalTime time = LocalTime.of(i % 24, i);
+        short[] said = joined(prompts.time(time));
+        double lufs = Loudness.lufs(said);
+        if (!(Math.abs(lufs + 23) <= 3)) faults.add(language + " " + time + ": " + lufs);
+        if (said.length > 4 * 24_000) faults.add(language + " " + time + " is long");
+      }
+    }
+    assertEquals(List.of(), faults);
+  }
+
+  @Test
+  void aFullHourIsSaidInTheLanguagesOwnWay() {
+    assertEquals(1, prompts("de").time(LocalTime.of(14, 0)).size(), "vierzehn Uhr");
+    assertEquals(2, prompts("en").time(LocalTime.of(14, 0)).size(), "fourteen o'clock");
+    assertEquals(1, prompts("pt-PT").time(LocalTime.of(14, 0)).size());
+    assertEquals(2, prompts("tlh").time(LocalTime.of(14, 0)).size(), "another's way");
+  }
+
+  @Test
+  void aCarersWordsOfTheTimeWin() throws IOException {
+    Files.createDirectories(own.resolve("de/time"));
+    Files.write(own.resolve("de/time/hour-14.wav"), wav(24_000, 1, 16, 10_000));
+    assertEquals(10_000, prompts("de").time(LocalTime.of(14, 30)).getFirst().length);
+    assertNotEquals(10_000, prompts("de").time(LocalTime.of(15, 30)).getFirst().length);
+  }
+
+  private static short[] joined(List<short[]> sounds) {
+    short[] all = new short[sounds.stream().mapToInt(each -> each.length).sum()];
+    int at = 0;
+    for (short[] each : sounds) {
+      System.arraycopy(each, 0, all, at, each.length);
+      at += each.length;
+    }
+    return all;
   }
 
   @Test
@@ -152,7 +210,7 @@ class PromptsTest {
 
   @Test
   void damagedBytesAreRefusedInWordsOrDecoded() throws IOException {
-    byte[] good = Files.readAllBytes(FOLDER.resolve("en/goodbye.wav"));
+    byte[] good = Files.readAllBytes(FOLDER.resolve("en/goodbye.opus"));
     for (long seed = 0; seed < 2_000; seed++) {
       var random = new SplittableRandom(seed);
       byte[] bad = Arrays.copyOf(good, random.nextInt(good.length));

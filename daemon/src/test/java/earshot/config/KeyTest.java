@@ -103,6 +103,7 @@ class KeyTest {
                   + "service.truncation.retention_ratio = 0.5"),
           Map.entry(Key.SERVICE_PROMPT_VERSION, "service.prompt.id = \"p\""),
           Map.entry(Key.SERVICE_PROMPT_VARIABLES, "service.prompt.id = \"p\""),
+          Map.entry(Key.BUTTON_HELD, "talk.mode = \"tap\""),
           Map.entry(Key.TALK_DETECTION_RESPOND, "talk.mode = \"tap\""),
           Map.entry(Key.SERVICE_PROVIDER, ""),
           Map.entry(Key.SERVICE_KIND, "service.transcription.model = \"m\""),

@@ -15,7 +15,8 @@ public final class ControlReading {
     if (Requests.most(request).isNegative()) throw new AssertionError("negative patience");
     var requests = new Requests(new PretendControls(), new Metrics(), "1");
     // The client has gone already, so that nothing waits.
-    ObjectNode answer = requests.answer(request, CompletableFuture.completedFuture(true));
+    ObjectNode answer =
+        requests.answer(request, CompletableFuture.completedFuture(true), requests.attachment());
     if (!answer.path("ok").isBoolean()) throw new AssertionError(answer.toString());
     if (answer.path("exit").asInt() == Exit.BUG.code()
         && !request.path("text").asText().equals("bug")) {

@@ -36,7 +36,6 @@ final class Device {
 
   private final SimTime time;
   private final Deployment deployment;
-  private final Backoff backoff;
   private final Link link;
   private final SplittableRandom chance;
   private final long oneWayNanos;
@@ -47,11 +46,10 @@ final class Device {
   private long questionAtNanos = Long.MIN_VALUE;
   long readyAtNanos;
 
-  Device(SimTime time, Deployment deployment, long seed) {
+  Device(SimTime time, Deployment deployment, int fleet, long seed) {
     this.time = time;
     this.deployment = deployment;
-    backoff = Backoff.withSeed(seed);
-    link = new Link(backoff);
+    link = new Link(Backoff.withSeed(seed).sharedBy(fleet));
     chance = new SplittableRandom(seed);
     oneWayNanos = (10 + chance.nextInt(50)) * MILLIS;
   }
@@ -130,7 +128,6 @@ final class Device {
     }
     long retryAfterNanos = deployment.upgradeRetryAfterNanos();
     if (retryAfterNanos > 0) {
-      int attempt = state.targets().each().getFirst().failures() + 1;
       ended(number, new Verdict.Later(retryAfterNanos));
       return;
     }
@@ -151,6 +148,7 @@ final class Device {
     boolean alreadyAsked = questionAtNanos != Long.MIN_VALUE;
     questionAtNanos = time.nanos();
     if (ready() && !alreadyAsked) respond();
+    else if (state instanceof LinkState.Pausing) step(new LinkEvent.Wanted(time.nanos()));
   }
 
   private void respond() {

@@ -21,6 +21,7 @@ final class Fleet {
    * @param medianRoundTripSeconds what the wire alone takes for half of them
    */
   record Result(
+      int fleet,
       long outageSeconds,
       long seed,
       int peakRequests,
@@ -35,7 +36,8 @@ final class Fleet {
     String row() {
       return String.format(
           Locale.ROOT,
-          "| %d s | %d | %d | %,d | %d | %d | %.1f s | %.1f s |",
+          "| %,d | %d s | %d | %d | %,d | %d | %d | %.1f s | %.1f s |",
+          fleet,
           outageSeconds,
           seed,
           peakRequests,
@@ -49,12 +51,15 @@ final class Fleet {
 
   private Fleet() {}
 
-  static Result outage(long outageSeconds, long seed) {
+  /**
+   * @param fleet as {@code link.fleet} says it: of how many devices each thinks it is one
+   */
+  static Result outage(int fleet, long outageSeconds, long seed) {
     var time = new SimTime(0, 0);
     var deployment = new Deployment(time);
     List<Device> devices = new ArrayList<>();
     for (int i = 0; i < DEVICES; i++) {
-      var device = new Device(time, deployment, seed * 1_000_003 + i);
+      var device = new Device(time, deployment, fleet, seed * 1_000_003 + i);
       device.switchOn(5 * 60 * SECOND);
       devices.add(device);
     }
@@ -77,6 +82,7 @@ final class Fleet {
     java.util.Arrays.sort(took);
     java.util.Arrays.sort(roundTrips);
     return new Result(
+        fleet,
         outageSeconds,
         seed,
         deployment.peakRequests(),

@@ -25,10 +25,10 @@ class FleetTest {
 
   /** Retries of what was refused count too: nobody relies on being refused. */
   @ParameterizedTest
-  @ValueSource(longs = {30, 60, 120, 600, 3600})
-  void afterAnOutageItStaysUnderBothLimits(long outageSeconds) {
+  @ValueSource(longs = {0, 1, 5, 20, 45, 60, 90, 180, 600, 3600})
+  void afterAnyOutageAFleetThatKnowsItsSizeStaysUnderBothLimits(long outageSeconds) {
     for (long seed : SEEDS) {
-      Fleet.Result result = Fleet.outage(outageSeconds, seed);
+      Fleet.Result result = Fleet.outage(Fleet.DEVICES, outageSeconds, seed);
       assertTrue(result.peakRequests() <= Deployment.REQUESTS_A_MINUTE, result::row);
       assertTrue(result.peakTokens() <= Deployment.TOKENS_A_MINUTE, result::row);
       assertEquals(0, result.refused(), result::row);
@@ -38,12 +38,25 @@ class FleetTest {
     }
   }
 
+  /** Each for itself they come back at once after a short cut, and spread after a long outage. */
+  @ParameterizedTest
+  @ValueSource(longs = {30, 60, 120, 600, 3600})
+  void afterALongOutageDevicesThatKnowOfNoOtherStayUnderBothLimitsToo(long outageSeconds) {
+    for (long seed : SEEDS) {
+      Fleet.Result result = Fleet.outage(1, outageSeconds, seed);
+      assertTrue(result.peakRequests() <= Deployment.REQUESTS_A_MINUTE, result::row);
+      assertTrue(result.peakTokens() <= Deployment.TOKENS_A_MINUTE, result::row);
+      assertEquals(0, result.refused(), result::row);
+      assertTrue(result.lastSeconds() <= 125, result::row);
+    }
+  }
+
   /** All at once they are a few too many: who is refused stays away as told, then comes alone. */
   @ParameterizedTest
   @ValueSource(longs = {0, 2, 10})
-  void afterAShortCutMostAreBackAtOnceAndTheRestInTheNextMinutes(long outageSeconds) {
+  void afterAShortCutThoseAreBackAtOnceAndTheRestInTheNextMinutes(long outageSeconds) {
     for (long seed : SEEDS) {
-      Fleet.Result result = Fleet.outage(outageSeconds, seed);
+      Fleet.Result result = Fleet.outage(1, outageSeconds, seed);
       assertTrue(result.medianSeconds() <= 1 + 1.5 * outageSeconds, result::row);
       assertTrue(result.lastSeconds() <= 240, result::row);
       assertTrue(result.refused() <= Fleet.DEVICES / 2, result::row);
@@ -54,7 +67,7 @@ class FleetTest {
   @Test
   void aShortCutIsOverAfterTheRoundTripsAndAMoment() {
     double momentSeconds = 0.15;
-    Fleet.Result result = Fleet.outage(0, 1);
+    Fleet.Result result = Fleet.outage(1, 0, 1);
     double most = 1.3 * (result.medianRoundTripSeconds() + momentSeconds);
     assertTrue(result.medianSeconds() <= most, result.medianSeconds() + " s, not " + most);
   }
@@ -63,8 +76,10 @@ class FleetTest {
   @Test
   void theRecordHoldsTheseFigures() throws IOException {
     List<String> rows = new ArrayList<>();
-    for (long outageSeconds : new long[] {0, 2, 10, 30, 60, 120, 600, 3600}) {
-      rows.add(Fleet.outage(outageSeconds, SEEDS[0]).row());
+    for (int fleet : new int[] {Fleet.DEVICES, 1}) {
+      for (long outageSeconds : new long[] {0, 2, 10, 30, 60, 120, 600, 3600}) {
+        rows.add(Fleet.outage(fleet, outageSeconds, SEEDS[0]).row());
+      }
     }
     String figures = String.join("\n", rows) + "\n";
     String text = Files.readString(RECORD);

@@ -34,6 +34,19 @@ class BackoffTest {
     }
   }
 
+  @Test
+  void whoSharesWithAThousandIsSpreadFromTheFirstAttemptOn() {
+    for (int attempt : new int[] {1, 2, 3, 9}) {
+      long[] delays = ofAll(seed -> Backoff.withSeed(seed).sharedBy(DEVICES).delayNanos(attempt));
+      for (int eighth = 0; eighth < 8; eighth++) {
+        long from = eighth * 15 * SECOND;
+        long inIt = Arrays.stream(delays).filter(d -> d >= from && d < from + 15 * SECOND).count();
+        assertEquals(125, inIt, 45, "attempt " + attempt + ", eighth " + eighth);
+      }
+    }
+    assertEquals(Backoff.withSeed(1), Backoff.withSeed(1).sharedBy(1));
+  }
+
   /** Not two of a thousand neighbours in the same tenth of a second, but for chance. */
   @Test
   void afterAnOutageAFleetIsSpreadOverTwoMinutes() {

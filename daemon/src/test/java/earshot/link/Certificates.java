@@ -16,28 +16,55 @@ import javax.net.ssl.SSLContext;
 /**
  * A self-made certificate, as a PEM file for who trusts and a server factory for who is trusted.
  */
-record Certificates(Path pem, ServerSocketFactory servers) {
+public record Certificates(Path pem, ServerSocketFactory servers, SSLContext context) {
 
   private static final String PASSWORD = "only-a-test";
 
   /** Made by the JDK's keytool. */
-  static Certificates make(Path directory, String name, String subjectAlternative)
+  public static Certificates make(Path directory, String name, String subjectAlternative)
       throws Exception {
-    Path store = directory.resolve(name + ".p12");
-    Path pem = directory.resolve(name + ".pem");
+    return made(directory, name, List.of("-ext", "san=" + subjectAlternative), "it");
+  }
+
+  /**
+   * One that an authority has signed, for the dates of what is trusted itself count for nothing.
+   *
+   * @param start from when it is valid, for ninety days: {@code +10d} for in ten days
+   */
+  static Certificates signed(Path directory, String name, String subjectAlternative, String start)
+      throws Exception {
     keytool(
-        store,
+        directory.resolve(name + ".p12"),
+        "authority",
         List.of(
             "-genkeypair",
             "-keyalg",
             "EC",
             "-dname",
-            "CN=" + name,
+            "CN=authority",
             "-ext",
-            "san=" + subjectAlternative,
+            "bc:c",
             "-storetype",
             "PKCS12"));
-    keytool(store, List.of("-exportcert", "-rfc", "-file", pem.toString()));
+    return made(
+        directory,
+        name,
+        List.of("-ext", "san=" + subjectAlternative, "-startdate", start, "-signer", "authority"),
+        "authority");
+  }
+
+  private static Certificates made(
+      Path directory, String name, List<String> options, String trusted) throws Exception {
+    Path store = directory.resolve(name + ".p12");
+    Path pem = directory.resolve(name + ".pem");
+    List<String> pair = new ArrayList<>();
+    pair.addAll(List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name));
+    pair.addAll(List.of("-storetype", "PKCS12"));
+    pair.addAll(options);
+    keytool(store, "it", pair);
+    keytool(store, trusted, List.of("-exportcert", "-rfc", "-file", pem.toString()));
+    // Or the authority itself would be shown to who connects.
+    if (!trusted.equals("it")) keytool(store, trusted, List.of("-delete"));
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD.toCharArray());
@@ -46,14 +73,14 @@ record Certificates(Path pem, ServerSocketFactory servers) {
     managers.init(keys, PASSWORD.toCharArray());
     var context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
-    return new Certificates(pem, context.getServerSocketFactory());
+    return new Certificates(pem, context.getServerSocketFactory(), context);
   }
 
-  private static void keytool(Path store, List<String> arguments) throws Exception {
+  private static void keytool(Path store, String alias, List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(arguments);
-    command.addAll(List.of("-alias", "it", "-keystore", store.toString(), "-storepass", PASSWORD));
+    command.addAll(List.of("-alias", alias, "-keystore", store.toString(), "-storepass", PASSWORD));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     assertEquals(true, process.waitFor(30, TimeUnit.SECONDS), said);

@@ -9,7 +9,6 @@ import earshot.link.Transport.Kind;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Instant;
-import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
@@ -17,16 +16,45 @@ class DiagnosisTest {
 
   private static final long NOON = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
 
+  private static final long UNSET = Instant.parse("1970-01-01T00:20:00Z").toEpochMilli();
+
+  private static Transport.Failure tls(Exception cause, long epochMillis) {
+    var problem = new SSLHandshakeException("PKIX path validation failed");
+    problem.initCause(cause);
+    return Diagnosis.of(problem, Stage.TLS, "there:443", epochMillis);
+  }
+
   @Test
-  void aCertificateOfAnotherTimeAsksForTheDate() {
-    for (Exception cause :
-        List.of(new CertificateExpiredException(), new CertificateNotYetValidException())) {
-      var problem = new SSLHandshakeException("PKIX path validation failed");
-      problem.initCause(cause);
-      var failure = Diagnosis.of(problem, Stage.TLS, "there:443", NOON);
-      assertEquals(Kind.TLS, failure.kind());
-      assertTrue(failure.message().contains("check the date"), failure.message());
+  void aCertificateThatIsNotValidYetAccusesOurClock() {
+    var failure = tls(new CertificateNotYetValidException(), NOON);
+    assertEquals(Kind.CLOCK, failure.kind());
+    assertTrue(failure.message().contains("set the date"), failure.message());
+    assertEquals(Kind.CLOCK, tls(new CertificateExpiredException(), UNSET).kind());
+  }
+
+  @Test
+  void aCertificateThatHasRunOutMayBeTheServices() {
+    var failure = tls(new CertificateExpiredException(), NOON);
+    assertEquals(Kind.TLS, failure.kind());
+    assertTrue(failure.message().contains("check the date"), failure.message());
+  }
+
+  @Test
+  void aPageWhereAServiceShouldBeIsThatOfANetwork() {
+    for (int status : new int[] {200, 511}) {
+      assertEquals(Kind.PORTAL, refused(status, false).kind());
     }
+    assertEquals(Kind.PORTAL, refused(302, true).kind());
+    assertEquals(Kind.REFUSED, refused(403, false).kind());
+    assertEquals(Kind.REFUSED, refused(503, false).kind());
+  }
+
+  private static Transport.Failure refused(int status, boolean elsewhere) {
+    return Diagnosis.of(
+        new GuardedInput.Refusal(status, null, null, elsewhere, null),
+        Stage.UPGRADE,
+        "there:443",
+        NOON);
   }
 
   @Test

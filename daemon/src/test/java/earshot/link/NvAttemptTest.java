@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How an attempt ends, over real sockets and real TLS, and what it says when it ends badly. */
 @Timeout(60)
@@ -222,6 +224,31 @@ class NvAttemptTest {
     net.transport(null, Loopback.AMPLE_MILLIS)
         .connect(net.endpoint("wss", "127.0.0.1", server), heard);
     assertEquals(Kind.TLS, heard.next(Heard.Failed.class).failure().kind());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"+10d, CLOCK", "-200d, TLS"})
+  void aCertificateOfAnotherTimeTellsTheClockFromTheCertificate(
+      String start, Kind kind, @TempDir Path directory) throws Exception {
+    var other = Certificates.signed(directory, "other", "ip:127.0.0.1", start);
+    var heard = net.listener();
+    var server = net.server(other.servers(), Peer::upgrade);
+    net.transport(other.pem(), Loopback.AMPLE_MILLIS)
+        .connect(net.endpoint("wss", "127.0.0.1", server), heard);
+    Failure failure = heard.next(Heard.Failed.class).failure();
+    assertEquals(kind, failure.kind(), failure.message());
+    assertTrue(failure.message().contains("date of this device"), failure.message());
+  }
+
+  @Test
+  void aLoginPageIsNotTheService() throws Exception {
+    Failure failure =
+        failureOf(
+            "HTTP/1.1 302 Found\r\nLocation: http://login.example/?"
+                + Loopback.SECRET
+                + "\r\nContent-Length: 0\r\n\r\n");
+    assertEquals(Kind.PORTAL, failure.kind());
+    assertTrue(failure.message().contains("log in to the network"), failure.message());
   }
 
   @Test

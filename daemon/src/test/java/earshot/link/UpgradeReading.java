@@ -10,7 +10,7 @@ public final class UpgradeReading {
 
   public static void read(byte[] bytes) {
     for (int size : new int[] {1, 7, 4096}) {
-      var guarded = new GuardedInput(new ByteArrayInputStream(bytes));
+      var guarded = new GuardedInput(new ByteArrayInputStream(bytes), millis -> {});
       byte[] piece = new byte[size];
       long read = 0;
       try {

@@ -61,7 +61,7 @@ class ConversationTest {
                   case MESSAGE -> i.role() + ": " + i.parts().getFirst().text();
                   case FUNCTION_CALL -> "call " + i.callId() + " " + i.name() + i.arguments();
                   case FUNCTION_CALL_OUTPUT -> "output " + i.callId() + " " + i.output();
-                  case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, OTHER -> "other";
+                  case MCP_APPROVAL_REQUEST, MCP_APPROVAL_RESPONSE, MCP_CALL, OTHER -> "other";
                 })
         .toList();
   }

@@ -3,7 +3,9 @@ package earshot.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import earshot.link.Certificates;
 import earshot.simulator.Misbehaviour;
 import earshot.simulator.Misbehaviour.Point;
 import earshot.simulator.Misbehaviour.When;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,14 +86,27 @@ class CanaryTest {
   @ParameterizedTest
   @EnumSource
   void noSecretCanBeReadAnywhere(Form form) throws Exception {
+    Certificates keeper = Certificates.make(directory, "keeper", "dns:localhost");
     for (var failure : FAILURES.entrySet()) {
       String name = form + ", " + failure.getKey();
       try (var service = Service.playing(failure.getValue(), true);
-          var tokens = new Tokens(form)) {
-        Files.writeString(directory.resolve("ca.pem"), service.server.pem());
+          var tokens = new Tokens(form, keeper)) {
+        trust(service.server.pem() + Files.readString(keeper.pem()));
         everything(form, service, tokens, name);
       }
     }
+    if (!form.wantsTokens()) return;
+    // Whoever stands in the way has no certificate that anybody vouches for.
+    try (var service = Service.playing(Script.usual(), true);
+        var tokens = new Tokens(form, Certificates.make(directory, "stranger", "dns:localhost"))) {
+      trust(service.server.pem() + Files.readString(keeper.pem()));
+      everything(form, service, tokens, form + ", a keeper of tokens that is none");
+      assertEquals(0, tokens.asked.get(), "nobody has shown him anything");
+    }
+  }
+
+  private void trust(String certificates) throws IOException {
+    Files.writeString(directory.resolve("ca.pem"), certificates);
   }
 
   private void everything(Form form, Service service, Tokens tokens, String name) throws Exception {
@@ -141,7 +157,11 @@ class CanaryTest {
             return refused || program.call("status").path("state").asText().equals("idle");
           });
       StringBuilder all = new StringBuilder();
-      all.append(program.call("ask", "text", "hello"));
+      // Where an attempt follows soon, a question is kept for half a minute: not worth the wait.
+      String link = program.call("status").path("link").asText();
+      if (List.of("ready", "parked").contains(link)) {
+        all.append(program.call("ask", "text", "hello"));
+      }
       for (String each : List.of("status", "metrics", "usage", "alarms")) {
         all.append(program.call(each, "act", "list"));
       }
@@ -173,15 +193,18 @@ class CanaryTest {
 
   /** Hands out tokens, or quotes the secret that it does not like. */
   private static final class Tokens implements AutoCloseable {
-    private final HttpServer server;
+    private final HttpsServer server;
+    final AtomicInteger asked = new AtomicInteger();
 
-    Tokens(Form form) throws IOException {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    Tokens(Form form, Certificates certificates) throws IOException {
+      server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+      server.setHttpsConfigurator(new HttpsConfigurator(certificates.context()));
       if (form.wantsTokens()) {
         server.createContext(
             "/",
             exchange -> {
               try (exchange) {
+                asked.incrementAndGet();
                 String token = form.isToken() ? CANARY : "token-of-no-interest";
                 String body =
                     form.isToken()
@@ -204,7 +227,7 @@ class CanaryTest {
     }
 
     String url() {
-      return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+      return "https://localhost:" + server.getAddress().getPort() + "/";
     }
 
     @Override

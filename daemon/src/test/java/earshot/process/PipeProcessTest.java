@@ -124,7 +124,8 @@ class PipeProcessTest {
       relay.manner(Relay.Manner.SLAM);
       try (var program =
           pipe(relay.url("ws", "127.0.0.1")).set("talk.mode", "open").in(file).start()) {
-        Await.until("it has knocked five times", () -> relay.accepted() == 5);
+        // The fourth knock comes within seconds: later ones could be too late for what was said.
+        Await.until("it has knocked three times", () -> relay.accepted() == 3);
         relay.manner(Relay.Manner.PASS);
         assertEquals(0, program.end(), program::errNow);
         assertArrayEquals(speech, service.soundHeard());

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running {@code earshot} process, on this test's class path. Its streams are files unless a
@@ -48,6 +49,8 @@ final class Program implements AutoCloseable {
     private Map<String, String> environment = Map.of();
     private ProcessBuilder.Redirect in = ProcessBuilder.Redirect.PIPE;
     private boolean readOut = true;
+    private @Nullable Path where;
+    private List<String> command = List.of();
 
     Plan(Path directory, String... words) {
       this.directory = directory;
@@ -76,6 +79,13 @@ final class Program implements AutoCloseable {
       return this;
     }
 
+    /** Not on the class path of the tests, but by this command, in this directory. */
+    Plan by(Path place, String... line) {
+      where = place;
+      command = List.of(line);
+      return this;
+    }
+
     Plan in(Path file) {
       in = ProcessBuilder.Redirect.from(file.toFile());
       return this;
@@ -88,24 +98,27 @@ final class Program implements AutoCloseable {
     }
 
     Program start() throws IOException {
-      List<String> line =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx128m",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  // Not the one of the tests, which log nothing.
-                  "-Dtinylog.configuration=tinylog.properties",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "earshot.Main"));
+      List<String> line = new ArrayList<>(command);
+      if (line.isEmpty()) {
+        line.addAll(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                // Not the one of the tests, which log nothing.
+                "-Dtinylog.configuration=tinylog.properties",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "earshot.Main"));
+      }
       Path socket = directory.resolve("s");
       if (words.contains("run")) set("state.directory", directory.resolve("state"));
       line.addAll(words);
       Path out = Files.createTempFile(directory, "out", "");
       Path err = Files.createTempFile(directory, "err", "");
       ProcessBuilder builder = new ProcessBuilder(line);
+      if (where != null) builder.directory(where.toFile());
       builder.environment().remove("EARSHOT_CONFIG");
       builder.environment().remove("OPENAI_API_KEY");
       builder.environment().put("EARSHOT_SOCKET", socket.toString());

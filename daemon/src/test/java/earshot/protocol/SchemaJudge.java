@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.OutputFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Holds one message at a time against one of the published schemas. For one thread at a time. */
 public final class SchemaJudge {
@@ -36,6 +37,12 @@ public final class SchemaJudge {
       return;
     }
     check(event);
+  }
+
+  /** Everything that is wrong; empty when it is as the schema says. */
+  public List<String> faults(JsonNode event) {
+    if (accepts(event)) return List.of();
+    return schema.validate(event).stream().map(fault -> name + " refuses: " + fault).toList();
   }
 
   public void check(JsonNode event) {

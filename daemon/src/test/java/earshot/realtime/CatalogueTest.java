@@ -2,6 +2,7 @@ package earshot.realtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,15 +64,115 @@ class CatalogueTest {
     assertEquals(picoDollars, prices(model).picoDollars(ANSWER));
   }
 
-  /** A minute of sound, where that is what is charged. */
+  /** After that answer another, to which much was said before: 400 in, 220 out. */
+  private static final Usage FURTHER = new Usage(620, 400, 220, 150, 250, 0, 100, 130, 0, 40, 180);
+
+  /**
+   * Both together: 269 tokens of text went in, of which 164 were cached, and 263 of sound, of which
+   * 130 were; 70 of text and 271 of sound came out.
+   */
+  private static final String CONVERSATIONS =
+      """
+      # 105 x 4 + 164 x 0.4 + 133 x 32 + 130 x 0.4 + 70 x 24 + 271 x 64
+      #   = 420 + 65.6 + 4256 + 52.0 + 1680 + 17344
+      gpt-realtime-2.1, 23817600000
+      gpt-realtime-2, 23817600000
+      # 105 x 0.6 + 164 x 0.06 + 133 x 10 + 130 x 0.3 + 70 x 2.4 + 271 x 20
+      #   = 63.0 + 9.84 + 1330 + 39.0 + 168.0 + 5420
+      gpt-realtime-2.1-mini, 7029840000
+      # 105 x 4 + 164 x 0.4 + 133 x 32 + 130 x 0.4 + 70 x 16 + 271 x 64
+      #   = 420 + 65.6 + 4256 + 52.0 + 1120 + 17344
+      gpt-realtime-1.5, 23257600000
+      gpt-realtime, 23257600000
+      # 105 x 0.6 + 164 x 0.06 + 133 x 10 + 130 x 0.3 + 70 x 2.4 + 271 x 20
+      #   = 63.0 + 9.84 + 1330 + 39.0 + 168.0 + 5420
+      gpt-realtime-mini, 7029840000
+      gpt-realtime-mini-2025-10-06, 7029840000
+      # 105 x 5 + 164 x 2.5 + 133 x 40 + 130 x 2.5 + 70 x 20 + 271 x 80
+      #   = 525 + 410.0 + 5320 + 325.0 + 1400 + 21680
+      gpt-4o-realtime-preview, 29660000000
+      gpt-4o-realtime-preview-2024-12-17, 29660000000
+      gpt-4o-realtime-preview-2025-06-03, 29660000000
+      # 105 x 0.6 + 164 x 0.3 + 133 x 10 + 130 x 0.3 + 70 x 2.4 + 271 x 20
+      #   = 63.0 + 49.2 + 1330 + 39.0 + 168.0 + 5420
+      gpt-4o-mini-realtime-preview, 7069200000
+      gpt-4o-mini-realtime-preview-2024-12-17, 7069200000
+      # 105 x 5 + 164 x 2.5 + 133 x 100 + 130 x 20 + 70 x 20 + 271 x 200
+      #   = 525 + 410.0 + 13300 + 2600 + 1400 + 54200
+      gpt-4o-realtime-preview-2024-10-01, 72435000000
+      # 105 x 2.5 + 164 x 2.5 + 133 x 32 + 130 x 32 + 70 x 10 + 271 x 64
+      #   = 262.5 + 410.0 + 4256 + 4160 + 700 + 17344
+      gpt-audio-1.5, 27132500000
+      gpt-audio, 27132500000
+      # 105 x 0.6 + 164 x 0.6 + 133 x 10 + 130 x 10 + 70 x 2.4 + 271 x 20
+      #   = 63.0 + 98.4 + 1330 + 1300 + 168.0 + 5420
+      gpt-audio-mini, 8379400000
+      gpt-audio-mini-2025-10-06, 8379400000
+      # 105 x 2.5 + 164 x 2.5 + 133 x 40 + 130 x 40 + 70 x 10 + 271 x 80
+      #   = 262.5 + 410.0 + 5320 + 5200 + 700 + 21680
+      gpt-4o-audio-preview, 33572500000
+      # 105 x 2.5 + 164 x 2.5 + 133 x 100 + 130 x 100 + 70 x 10 + 271 x 200
+      #   = 262.5 + 410.0 + 13300 + 13000 + 700 + 54200
+      gpt-4o-audio-preview-2024-10-01, 81872500000
+      # 105 x 0.15 + 164 x 0.15 + 133 x 10 + 130 x 10 + 70 x 0.6 + 271 x 20
+      #   = 15.75 + 24.60 + 1330 + 1300 + 42.0 + 5420
+      gpt-4o-mini-audio-preview, 8132350000
+      """;
+
   @ParameterizedTest
-  @CsvSource({
-    "gpt-live-transcribe, 17000000000",
-    "gpt-transcribe, 4500000000",
-    "whisper-1, 6000000000"
-  })
+  @CsvSource(textBlock = CONVERSATIONS)
+  void aConversationCostsWhatItCostsByHand(String model, long picoDollars) {
+    assertEquals(
+        picoDollars, prices(model).picoDollars(ANSWER) + prices(model).picoDollars(FURTHER));
+  }
+
+  /** What was understood of a question, by models that charge that by tokens. */
+  private static final Usage TRANSCRIPT = new Usage(48, 30, 18, 6, 24, 0, 0, 0, 0, 18, 0);
+
+  private static final String TRANSCRIPTS =
+      """
+      # 6 x 2.50 + 24 x 6 + 18 x 10 = 15 + 144 + 180
+      gpt-4o-transcribe, 339000000
+      gpt-4o-transcribe-diarize, 339000000
+      # 6 x 1.25 + 24 x 3 + 18 x 5 = 7.5 + 72 + 90
+      gpt-4o-mini-transcribe, 169500000
+      """;
+
+  @ParameterizedTest
+  @CsvSource(textBlock = TRANSCRIPTS)
+  void aTranscriptCostsWhatItCostsByHand(String model, long picoDollars) {
+    assertEquals(picoDollars, prices(model).picoDollars(TRANSCRIPT));
+  }
+
+  /** A minute of sound, where that is what is charged. */
+  private static final String MINUTES =
+      """
+      gpt-live-transcribe, 17000000000
+      gpt-realtime-whisper, 17000000000
+      gpt-transcribe, 4500000000
+      whisper-1, 6000000000
+      gpt-realtime-translate, 34000000000
+      """;
+
+  @ParameterizedTest
+  @CsvSource(textBlock = MINUTES)
   void aMinuteCostsWhatItCostsByHand(String model, long picoDollars) {
-    assertEquals(picoDollars, ALL.of(model, Model.Api.TRANSCRIPTION).prices().picoDollars(60.0));
+    assertEquals(picoDollars, prices(model).picoDollars(60.0));
+  }
+
+  @Test
+  void everyPricedModelHasItsFigure() {
+    Set<String> reckoned = new TreeSet<>();
+    for (String line : (CONVERSATIONS + TRANSCRIPTS + MINUTES).lines().toList()) {
+      if (!line.startsWith("#")) reckoned.add(line.replaceFirst(",.*", ""));
+    }
+    Set<String> priced = new TreeSet<>();
+    for (Model model : ALL.models()) {
+      assertNotEquals(Prices.NOTHING, model.prices(), model.id() + " has no price");
+      priced.add(model.id());
+    }
+    priced.removeAll(reckoned);
+    assertEquals(Set.of(), priced, "reckon by hand what these cost, and add it above");
   }
 
   @Test

@@ -1,5 +1,8 @@
 package earshot.realtime;
 
+import static earshot.protocol.OpenAiJavaJudge.BETA_IS_OLDER_THAN;
+import static earshot.protocol.OpenAiJavaJudge.kind;
+import static earshot.protocol.OpenAiJavaJudge.model;
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.core.ObjectMappers;
+import earshot.protocol.OpenAiJavaModel;
 import earshot.protocol.PublishedProtocol;
 import earshot.realtime.ServerEvent.InputTranscribed;
 import java.lang.reflect.RecordComponent;
@@ -86,22 +90,6 @@ class OpenAiJavaWitnessTest {
           "beta Usage.cachedAudio",
           "beta Usage.cachedImage");
 
-  /** Their model of the beta is older than its last specification, and the examples. */
-  private static final Set<String> OLDER_THAN =
-      Set.of("Response.max_output_tokens", "Session.include", "Session.prompt");
-
-  private static Class<?> model(String dialect, String side) {
-    boolean client = side.equals("client");
-    if (dialect.startsWith("beta")) {
-      return client
-          ? com.openai.models.beta.realtime.RealtimeClientEvent.class
-          : com.openai.models.beta.realtime.RealtimeServerEvent.class;
-    }
-    return client
-        ? com.openai.models.realtime.RealtimeClientEvent.class
-        : com.openai.models.realtime.RealtimeServerEvent.class;
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"ga", "beta"})
   void theyKnowAllThatWeSay(String name) throws Exception {
@@ -110,14 +98,14 @@ class OpenAiJavaWitnessTest {
     var unknown = new TreeSet<String>();
     for (int i = 0; i < 1_000; i++) {
       byte[] message = dialect.write(events.event(), "event_" + i);
-      Object theirs = THEIRS.readValue(message, model(name, "client"));
+      Object theirs = THEIRS.readValue(message, model(name, true));
       validate(theirs);
       assertEquals(kind(THEIRS.readTree(message)), OpenAiJavaModel.kind(theirs));
       unknown.addAll(OpenAiJavaModel.unknown(theirs));
     }
     // Names that the user chooses are nobody's members.
     unknown.removeIf(member -> member.matches("(Headers|Metadata|Variables)\\.[ab]"));
-    if (name.equals("beta")) unknown.removeAll(OLDER_THAN);
+    if (name.equals("beta")) unknown.removeAll(BETA_IS_OLDER_THAN);
     assertEquals(Set.of(), unknown);
   }
 
@@ -144,7 +132,7 @@ class OpenAiJavaWitnessTest {
   private static int agree(String name, JsonNode said) throws Exception {
     Dialect dialect = Dialect.named(name.split("/")[0]);
     ServerEvent ours = dialect.read(THEIRS.writeValueAsBytes(said));
-    Object theirs = THEIRS.treeToValue(said, model(name, "server"));
+    Object theirs = THEIRS.treeToValue(said, model(name, false));
     assertEquals(kind(said), OpenAiJavaModel.kind(theirs), said::toString);
     if (ours instanceof ServerEvent.Noted) return 0;
     List<String> faults = new ArrayList<>();
@@ -200,15 +188,6 @@ class OpenAiJavaWitnessTest {
       case Number n -> Double.toString(n.doubleValue());
       default -> value.toString();
     };
-  }
-
-  /** "response.output_audio.delta" as they write it: ResponseOutputAudioDelta. */
-  private static String kind(JsonNode event) {
-    var kind = new StringBuilder();
-    for (String word : event.path("type").asText().split("[._]")) {
-      kind.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
-    }
-    return kind.toString();
   }
 
   private static void validate(Object theirs) {

@@ -52,10 +52,8 @@ class PublishedServerEventsTest {
           entry("response.mcp_call_arguments.done", "the service calls, not we"),
           entry("response.mcp_call.in_progress", "the service calls, not we"),
           entry("response.mcp_call.completed", "the service calls, not we"),
-          entry("response.mcp_call.failed", "the service calls, not we"),
           entry("mcp_list_tools.in_progress", "the service lists, not we"),
-          entry("mcp_list_tools.completed", "the service lists, not we"),
-          entry("mcp_list_tools.failed", "the service lists, not we"));
+          entry("mcp_list_tools.completed", "the service lists, not we"));
 
   /** Names that we keep nowhere. */
   private static final Map<String, String> NAMES =

@@ -2,12 +2,16 @@ package earshot.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import earshot.protocol.PublishedProtocol;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every form in the table reaches a client, where the table says it does. */
 class ErrorFormsTest {
+
+  private static final String MESSAGE = "/error/message";
 
   static Stream<ErrorForms.Form> forms() {
     return ErrorForms.all().stream();
@@ -36,21 +42,31 @@ class ErrorFormsTest {
     }
     var client = new TestClient(script);
     if (form.place() == ErrorForms.Place.UPGRADE) {
-      try {
-        client.service.connect(TestClient.GA, client);
-      } catch (RefusedUpgrade e) {
-        assertTrue(form.name().endsWith(Integer.toString(e.status())));
-        return;
-      }
-      throw new AssertionError(form.name() + " let the client in");
+      var refused =
+          assertThrows(RefusedUpgrade.class, () -> client.service.connect(door(form), client));
+      assertEquals(form.words().http(), refused.status());
+      String told = form.words().message();
+      JsonNode body = Json.read(refused.body().getBytes(StandardCharsets.UTF_8));
+      if (told != null) assertEquals(told, Objects.requireNonNull(body).at(MESSAGE).asText());
+      return;
     }
-    client.connect(TestClient.GA);
+    client.connect(door(form));
     client.run(1);
     client.say(
-        "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":null}}}}");
+        form.dialect().equals("beta")
+            ? "{\"type\":\"session.update\",\"session\":{\"turn_detection\":null}}"
+            : "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":null}}}}");
     client.say("{\"type\":\"input_audio_buffer.append\",\"audio\":\"" + "A".repeat(12_800) + "\"}");
     client.say("{\"type\":\"input_audio_buffer.commit\"}");
+    client.say(
+        "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"hello\"}]}}");
     client.say("{\"type\":\"response.create\"}");
+    client.run(1);
+    if (form.place() == ErrorForms.Place.INTERRUPTION) {
+      client.say("{\"type\":\"response.cancel\"}");
+      client.say(
+          "{\"type\":\"conversation.item.truncate\",\"item_id\":\"any\",\"content_index\":0,\"audio_end_ms\":8160}");
+    }
     client.run(10);
     if (form.place() == ErrorForms.Place.RESPONSE) {
       String status = client.last("response.done").at("/response/status").asText();
@@ -59,6 +75,23 @@ class ErrorFormsTest {
       assertEquals("error", client.lastError().isMissingNode() ? "none" : "error");
       assertEquals(form.place() == ErrorForms.Place.OPENING, client.events.size() == 1);
     }
+    String told = form.words().message();
+    if (told == null) return;
+    String pattern = Pattern.quote(told).replace("resp_X", "\\E.*\\Q");
+    assertTrue(
+        client.events.stream()
+            .anyMatch(
+                event ->
+                    event.at(MESSAGE).asText().matches(pattern)
+                        || event
+                            .at("/response/status_details" + MESSAGE)
+                            .asText()
+                            .matches(pattern)),
+        told);
+  }
+
+  private static Upgrade door(ErrorForms.Form form) {
+    return form.dialect().equals("beta") ? TestClient.BETA : TestClient.GA;
   }
 
   @Test

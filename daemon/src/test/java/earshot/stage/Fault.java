@@ -1,5 +1,7 @@
 package earshot.stage;
 
+import earshot.hal.sim.MicrophoneFault;
+import earshot.hal.sim.SpeakerFault;
 import earshot.link.Transport.Failure;
 import earshot.link.Transport.Kind;
 import earshot.simulator.Misbehaviour;
@@ -27,6 +29,7 @@ record Fault(
     List<Misbehaviour> misbehaviours,
     @Nullable String around,
     long jumpSeconds,
+    long percent,
     boolean drop,
     List<String> prompts,
     boolean reload) {
@@ -51,12 +54,18 @@ record Fault(
           Scenario.parse(text).misbehaviours(),
           house.getString("do"),
           house.getLong("jump_s", () -> 0L),
+          house.getLong("percent", () -> 100L),
           house.getBoolean("drop", () -> false),
           house.getArrayOrEmpty("prompts").toList().stream().map(String::valueOf).toList(),
           house.getBoolean("reload", () -> false));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether it is a fault of this part of the board. */
+  boolean concerns(String part) {
+    return around != null && around.startsWith(part);
   }
 
   void begin(House house) {
@@ -68,16 +77,38 @@ record Fault(
         case "swallow" -> stage.wire().swallow();
         case "no-name" ->
             stage.wire().refuse(new Failure(Kind.DNS, "there is no such name", 0, null));
+        case "portal" ->
+            stage.wire().refuse(new Failure(Kind.PORTAL, "a login page answers", 0, null));
+        case "unset-clock" ->
+            stage.wire().refuse(new Failure(Kind.CLOCK, "not valid yet", 0, null));
         case "clock" -> house.time.setWall(house.time.epochMillis() + jumpSeconds * 1000);
+        case "microphones-share" -> microphones(stage, new MicrophoneFault.Share(percent / 100.0));
+        case "microphones-zeros" -> microphones(stage, new MicrophoneFault.Zeros());
+        case "microphones-blocked" -> microphones(stage, new MicrophoneFault.Blocked());
+        case "microphones-wedged" -> microphones(stage, new MicrophoneFault.Wedged());
+        case "microphones-lost" -> microphones(stage, new MicrophoneFault.Lost());
+        case "speaker-blocked" -> speaker(stage, new SpeakerFault.Blocked());
+        case "speaker-wedged" -> speaker(stage, new SpeakerFault.Wedged());
+        case "speaker-lost" -> speaker(stage, new SpeakerFault.Lost());
         default -> throw new IllegalArgumentException(name + ": nothing is called " + around);
       }
     }
     if (drop) stage.wire().cut();
   }
 
+  private static void microphones(Stage stage, MicrophoneFault fault) {
+    stage.board().microphones().fault(fault);
+  }
+
+  private static void speaker(Stage stage, SpeakerFault fault) {
+    stage.board().speaker().fault(fault);
+  }
+
   void end(House house) {
     house.stage.service().behave();
     house.stage.wire().mend();
+    microphones(house.stage, new MicrophoneFault.None());
+    speaker(house.stage, new SpeakerFault.None());
     if (reload) house.stage.reload();
   }
 }

@@ -1,6 +1,7 @@
 package earshot.stage;
 
 import earshot.audio.Prompt;
+import earshot.hal.Pcm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 final class Heard {
 
   private static final int PIECE = 64;
+  private static final int BEGINNING = (int) Pcm.samples(700);
 
   private record Mark(String name, short[] sound, int at) {}
 
@@ -21,18 +23,22 @@ final class Heard {
 
   Heard(List<short[]> said, short[] heard, Map<Prompt, short[]> words) {
     Map<Long, List<Mark>> marks = new HashMap<>();
-    words.forEach((prompt, sound) -> mark(marks, "prompt " + prompt.id(), sound, 1));
-    for (int i = 0; i < said.size(); i++) mark(marks, "answer " + i, said.get(i), 4);
+    // Many prompts begin alike.
+    words.forEach((prompt, sound) -> mark(marks, "prompt " + prompt.id(), sound, BEGINNING));
+    for (int i = 0; i < said.size(); i++) {
+      short[] sound = said.get(i);
+      for (int part = 0; part < 4; part++) {
+        mark(marks, "answer " + i, sound, sound.length * part / 4);
+      }
+    }
     search(marks, heard);
   }
 
-  /** Pieces that are neither silence nor anything else's beginning. */
-  private static void mark(Map<Long, List<Mark>> marks, String name, short[] sound, int pieces) {
-    for (int i = 0; i < pieces; i++) {
-      int at = loud(sound, sound.length * i / pieces);
-      if (at < 0) continue;
-      marks.computeIfAbsent(key(sound, at), k -> new ArrayList<>()).add(new Mark(name, sound, at));
-    }
+  /** A piece from there on that is not silence. */
+  private static void mark(Map<Long, List<Mark>> marks, String name, short[] sound, int from) {
+    int at = loud(sound, from);
+    if (at < 0) return;
+    marks.computeIfAbsent(key(sound, at), k -> new ArrayList<>()).add(new Mark(name, sound, at));
   }
 
   private static int loud(short[] sound, int from) {

@@ -2,12 +2,14 @@ package earshot.stage;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.Input;
 import earshot.ToolCalls;
 import earshot.Witness;
 import earshot.audio.Prompts;
 import earshot.config.Config;
 import earshot.config.Config.AudioConfig;
 import earshot.config.Config.BoardConfig;
+import earshot.config.Config.ButtonConfig;
 import earshot.config.Config.ControlConfig;
 import earshot.config.Config.DialectName;
 import earshot.config.Config.LogConfig;
@@ -62,7 +64,12 @@ final class House implements AutoCloseable, Witness {
   final List<String> userSaid = new ArrayList<>();
   final List<String> assistantSaid = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
+  final List<earshot.realtime.Usage> used = new ArrayList<>();
+  final List<String> hosted = new ArrayList<>();
   final List<String> troubles = new ArrayList<>();
+
+  /** What became of the microphones and the speaker. */
+  final List<String> devices = new ArrayList<>();
 
   /** When one session took the place of another without a gap, and when there was none any more. */
   final List<Long> takenOverAtNanos = new ArrayList<>();
@@ -252,8 +259,10 @@ final class House implements AutoCloseable, Witness {
             Config.TokenConfig.NONE,
             SessionConfig.USUAL),
         List.of(),
+        Config.LinkConfig.ALONE,
         new TalkConfig(plan.mode, 300, 30, 250, detection),
-        new AudioConfig(100, 120, 40),
+        ButtonConfig.USUAL,
+        new AudioConfig(100, 100, 70, 120, 40),
         new Config.ToolsConfig(List.of()),
         new Config.PromptsConfig("en", Path.of("unused")),
         plan.budget,
@@ -328,6 +337,26 @@ final class House implements AutoCloseable, Witness {
   }
 
   @Override
+  public void deviceFailed(Input.Device device, String message) {
+    if (!devices.contains("failed " + device)) devices.add("failed " + device);
+  }
+
+  @Override
+  public void deviceBack(Input.Device device) {
+    devices.add("back " + device);
+  }
+
+  @Override
+  public void deviceSilent(boolean silent) {
+    devices.add("silent " + silent);
+  }
+
+  /** Whether the service manager would be told that all is well. */
+  boolean well() {
+    return stage.appliance().loop().well();
+  }
+
+  @Override
   public void cut(Cut cut) {
     cuts.add(cut);
     cutListener.accept(cut);
@@ -336,6 +365,16 @@ final class House implements AutoCloseable, Witness {
   @Override
   public void complained(ServiceError error) {
     complaints.add(error);
+  }
+
+  @Override
+  public void used(String model, earshot.realtime.Usage usage) {
+    used.add(usage);
+  }
+
+  @Override
+  public void hosted(String what, boolean failed) {
+    hosted.add(what);
   }
 
   @Override

@@ -2,34 +2,55 @@ package earshot.stage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import earshot.config.Config.Mode;
+import earshot.protocol.FrameJudge;
+import earshot.protocol.FrameJudge.Frame;
+import earshot.protocol.OpenAiJavaJudge;
+import earshot.protocol.PublishedProtocol;
+import earshot.protocol.RulesJudge;
+import earshot.protocol.SchemasJudge;
 import earshot.realtime.Provider;
 import earshot.realtime.SessionSpec.Tool;
 import earshot.simulator.Answer;
+import earshot.simulator.Exchange;
 import earshot.simulator.Script;
 import earshot.simulator.Script.Cue;
 import earshot.simulator.Terms;
 import earshot.simulator.Voices;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every service of the README's table, in the form in which its makers document it: address,
  * headers and dialect. Each holds a turn by button, one by an open microphone, one that is
- * interrupted, one with a tool and one in writing.
+ * interrupted, one with a tool and one in writing; and in those very turns every frame of both
+ * sides is as the simulator's rules, openai-java's models and the published schemas say.
  */
 class ServicesTableTest {
 
   private static final String KEY = "sk-test";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   enum Row {
     BETA("gpt-4o-realtime-preview", Provider.CUSTOM, "beta", null, false),
@@ -78,41 +99,97 @@ class ServicesTableTest {
     }
   }
 
-  private static void isFine(House house) {
+  /** The kinds of turns that each service has to hold. */
+  enum Turn {
+    BY_BUTTON(ServicesTableTest::byButton),
+    BY_AN_OPEN_MICROPHONE(ServicesTableTest::byAnOpenMicrophone),
+    INTERRUPTED(ServicesTableTest::interrupted),
+    WITH_A_TOOL(ServicesTableTest::withATool),
+    IN_WRITING(ServicesTableTest::inWriting);
+
+    /** Holds it, and tells all that was said meanwhile. */
+    final Function<Row, List<Exchange>> talk;
+
+    Turn(Function<Row, List<Exchange>> talk) {
+      this.talk = talk;
+    }
+  }
+
+  private static final FrameJudge RULES = new RulesJudge();
+  private static final FrameJudge MODELS = new OpenAiJavaJudge();
+
+  /** Each is held first, and then every frame of it is judged, of both sides. */
+  @TestFactory
+  Stream<DynamicContainer> everyServiceHoldsEveryTurn() {
+    return Stream.of(Row.values())
+        .map(
+            row ->
+                dynamicContainer(
+                    row.name(),
+                    Stream.of(Turn.values())
+                        .map(turn -> dynamicContainer(turn.name(), held(row, turn)))));
+  }
+
+  private static Stream<DynamicTest> held(Row row, Turn turn) {
+    List<Frame> frames = new ArrayList<>();
+    return Stream.of(
+        dynamicTest("is held", () -> frames.addAll(frames(turn.talk.apply(row)))),
+        dynamicTest("is as the simulator's rules say", () -> judge(frames, RULES)),
+        dynamicTest("is as openai-java's models say", () -> judge(frames, MODELS)),
+        dynamicTest(
+            "is as the published schemas say",
+            () -> judge(frames, new SchemasJudge(PublishedProtocol.find()))));
+  }
+
+  private static List<Frame> frames(List<Exchange> log) throws IOException {
+    List<Frame> frames = new ArrayList<>();
+    for (Exchange each : log) {
+      if (each.text().equals("[DONE]")) continue;
+      frames.add(new Frame(each.dialect(), each.fromClient(), JSON.readTree(each.bytes())));
+    }
+    return frames;
+  }
+
+  private static void judge(List<Frame> frames, FrameJudge judge) throws Exception {
+    assertTrue(frames.stream().anyMatch(Frame::fromClient), "the client has said something");
+    assertFalse(frames.stream().allMatch(Frame::fromClient), "the service has said something");
+    Map<String, String> faults = new TreeMap<>();
+    for (Frame frame : frames) {
+      for (String fault : judge.faults(frame)) faults.putIfAbsent(fault, frame.toString());
+    }
+    assertEquals(Map.of(), faults);
+  }
+
+  private static List<Exchange> fine(House house) {
     assertEquals(List.of(), house.complaints);
     assertEquals(List.of(), house.ignored);
     assertEquals(List.of(), house.notes.stream().filter(n -> !n.equals("INTERRUPTED")).toList());
+    return List.copyOf(house.stage.service().log());
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aTurnByButton(Row row) {
+  private static List<Exchange> byButton(Row row) {
     try (House house = new House(row.plan(Mode.HOLD))) {
       house.reach("idle", 5);
       house.hold(Voices.clip("question-weather"));
       house.reach("speaking", 10);
       house.reach("idle", 20);
       assertArrayEquals(Voices.clip("weather"), house.wanted.all());
-      isFine(house);
+      return fine(house);
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aTurnByAnOpenMicrophone(Row row) {
+  private static List<Exchange> byAnOpenMicrophone(Row row) {
     try (House house = new House(row.plan(Mode.OPEN))) {
       house.reach("idle", 5);
       house.stage.board().microphones().say(Voices.clip("question-timer"));
       house.reach("speaking", 15);
       house.reach("idle", 20);
       assertArrayEquals(Voices.clip("timer"), house.wanted.all());
-      isFine(house);
+      return fine(house);
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void anAnswerThatIsInterrupted(Row row) {
+  private static List<Exchange> interrupted(Row row) {
     try (House house = new House(row.plan(Mode.HOLD))) {
       house.reach("idle", 5);
       house.hold(Voices.clip("question-story"));
@@ -123,13 +200,11 @@ class ServicesTableTest {
       house.reach("idle", 20);
       assertEquals(1, house.cuts.size());
       assertTrue(house.wanted.size() > Voices.clip("weather").length + 24_000, "both were heard");
-      isFine(house);
+      return fine(house);
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aTurnWithATool(Row row) {
+  private static List<Exchange> withATool(Row row) {
     var plan = row.plan(Mode.HOLD);
     List<String> called = new ArrayList<>();
     plan.offered = List.of(new Tool("get_time", "The time.", "{\"type\":\"object\"}"));
@@ -150,20 +225,18 @@ class ServicesTableTest {
       house.reach("idle", 20);
       assertEquals(List.of("get_time"), called);
       assertEquals(List.of("It is noon."), house.assistantSaid);
-      isFine(house);
+      return fine(house);
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aTurnInWriting(Row row) {
+  private static List<Exchange> inWriting(Row row) {
     try (House house = new House(row.plan(Mode.HOLD))) {
       house.reach("idle", 5);
       house.stage.ask("hello", "a1");
       house.reach("speaking", 10);
       house.reach("idle", 20);
       assertArrayEquals(Voices.clip("greeting"), house.wanted.all());
-      isFine(house);
+      return fine(house);
     }
   }
 

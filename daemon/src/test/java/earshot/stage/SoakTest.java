@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import earshot.link.LinkState;
+import earshot.realtime.AudioFormat;
+import earshot.realtime.SessionSpec;
 import earshot.realtime.SessionSpec.Tool;
 import earshot.simulator.Answer;
 import earshot.simulator.Script;
@@ -50,6 +52,19 @@ class SoakTest {
                     terms.latencyMillis(),
                     0,
                     0));
+    // As the device is delivered: without it a day would be one long bill.
+    plan.details =
+        new SessionSpec.Details(
+            null,
+            false,
+            AudioFormat.PCM,
+            AudioFormat.PCM,
+            new SessionSpec.Truncation.Retaining(0.5, 8_000),
+            null,
+            null,
+            null,
+            null,
+            List.of());
     plan.offered = List.of(new Tool("get_time", "The time.", "{\"type\":\"object\"}"));
     plan.tools =
         (callId, name, arguments, done) -> {
@@ -185,7 +200,8 @@ class SoakTest {
   private static boolean isBack(House house) {
     long limit = house.time.nanos() + 180 * House.SECOND;
     while (!house.state().equals("idle")
-        || !(house.stage.appliance().loop().linkState() instanceof LinkState.Ready)) {
+        || !(house.stage.appliance().loop().linkState() instanceof LinkState.Ready)
+        || !house.stage.appliance().loop().hearsAndSpeaks()) {
       if (!house.time.runNext(limit)) return false;
     }
     return true;

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.Input;
+import earshot.Loop;
 import earshot.alarm.AlarmEvent;
 import earshot.audio.Prompt;
 import earshot.audio.Prompts;
+import earshot.config.Config.Act;
 import earshot.config.Config.BudgetConfig;
 import earshot.hal.Pcm;
 import earshot.hal.sim.SimTime;
@@ -17,6 +20,8 @@ import earshot.simulator.Script;
 import earshot.simulator.Voices;
 import earshot.telemetry.Journal;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +119,64 @@ class SpeakingForItselfTest {
       house.reach("speaking", 15);
       house.reach("idle", 20);
       assertArrayEquals(Voices.clip("weather"), house.wanted.all());
+    }
+  }
+
+  @Test
+  void aPressWhileTheMicrophoneIsOffIsToldSo() {
+    try (House house = new House(plan())) {
+      house.reach("idle", 5);
+      house.stage.board().muteSwitch().press();
+      house.time.runFor(5 * House.SECOND);
+      assertEquals(0, house.wanted.size(), "nobody has asked");
+      press(house, 100);
+      house.time.runFor(10 * House.SECOND);
+      heardOnly(house, Prompt.MUTED);
+    }
+  }
+
+  @Test
+  void aPressBeforeTheFirstSessionIsToldThatItStarts() {
+    var plan = plan();
+    plan.oneWayNanos = 1200 * House.MILLIS;
+    try (House house = new House(plan)) {
+      press(house, 100);
+      house.time.runFor(1500 * House.MILLIS);
+      assertTrue(house.wanted.size() > 0, "told within 1.5 s");
+      house.time.runFor(5 * House.SECOND);
+      heardOnly(house, Prompt.STARTING);
+    }
+  }
+
+  @Test
+  void theTimeIsSaidWithoutANetwork() {
+    try (House house = new House(plan())) {
+      house.reach("idle", 5);
+      house.stage.wire().unplug();
+      house.time.runFor(5 * House.SECOND);
+      Loop loop = house.stage.appliance().loop();
+      house.stage.appliance().inputs().signal(new Input.Act(() -> loop.act(Act.TIME)));
+      // 1,780,000,000 s is 20:26:40, and it took 5 s and a little to be offline.
+      house.time.runFor(20 * House.SECOND);
+      List<short[]> said = prompts.time(LocalTime.of(20, 26));
+      short[] all = house.wanted.all();
+      assertEquals(said.getFirst().length + said.getLast().length, all.length);
+      assertArrayEquals(said.getFirst(), java.util.Arrays.copyOf(all, said.getFirst().length));
+    }
+  }
+
+  @Test
+  void aPressSilencesTheTime() {
+    try (House house = new House(plan())) {
+      house.reach("idle", 5);
+      Loop loop = house.stage.appliance().loop();
+      house.stage.appliance().inputs().signal(new Input.Act(() -> loop.act(Act.TIME)));
+      house.time.runFor(300 * House.MILLIS);
+      assertTrue(house.wanted.size() > 0);
+      press(house, 100);
+      int soFar = house.wanted.size();
+      house.time.runFor(5 * House.SECOND);
+      assertEquals(soFar, house.wanted.size());
     }
   }
 

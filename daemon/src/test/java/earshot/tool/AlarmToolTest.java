@@ -39,7 +39,7 @@ class AlarmToolTest {
           () -> {});
   private final ToolRunner runner =
       new ToolRunner(
-          Tools.of(List.of(Tools.values()), new Tools.Parts(time, ZONE, clock)),
+          Tools.of(List.of(Tools.values()), new Tools.Parts(time, ZONE, clock, null)),
           Runnable::run,
           20_000);
 

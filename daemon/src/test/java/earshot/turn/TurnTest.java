@@ -376,7 +376,8 @@ class TurnTest {
     on(new TurnEvent.Started(0), new TurnEvent.LinkReady(0), new TurnEvent.LinkLost());
     on(new TurnEvent.LinkReady(9000 * MILLIS, 4000 * MILLIS));
     assertEquals(List.of(new TurnEffect.OpenUplink(4000 * MILLIS, true)), effects);
-    on(new TurnEvent.LinkLost(), new TurnEvent.LinkReady(100_000 * MILLIS, 10_000 * MILLIS));
+    on(new TurnEvent.LinkLost());
+    on(new TurnEvent.LinkReady(100_000 * MILLIS, 10_000 * MILLIS));
     assertEquals(List.of(new TurnEffect.OpenUplink(70_000 * MILLIS, true)), effects);
   }
 

@@ -1,14 +1,19 @@
 package earshot.hal;
 
 /** The microphones, as one house-format stream. They own the thread that blocks in the device. */
-public interface Microphones extends Renewable, AutoCloseable {
+public interface Microphones extends SoundPart {
 
   /**
-   * Opens the device and starts its thread, which writes frames to the ring and then tells the
-   * listener. Blocks until the device is open, or, where it may come later, until it is known not
-   * to be there. Called once, by the thread that wires the appliance; throws {@link HalException}.
+   * Starts the device and its thread, which writes frames to the ring and then tells the listener.
+   * A device that is not there, now or later, is told to the listener. Called once, by the thread
+   * that wires the appliance.
    */
   void open(PcmRing ring, Listener listener);
+
+  /** Whether nothing but zeros cannot be a quiet room: a real converter has some noise. */
+  default boolean zerosAreOdd() {
+    return false;
+  }
 
   /**
    * How far behind the sound in the room the newest sample in the ring is, in samples. Any thread;
@@ -38,7 +43,10 @@ public interface Microphones extends Renewable, AutoCloseable {
     /** The source has ended (a pipe was closed): nothing more will come. */
     void ended();
 
-    /** The device failed for good; its thread has ended. */
+    /**
+     * The device failed, or is not there; its thread has ended. It stays so until {@link
+     * Microphones#reopen}.
+     */
     void failed(HalException reason);
   }
 }

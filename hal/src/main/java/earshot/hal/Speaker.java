@@ -4,12 +4,11 @@ package earshot.hal;
  * The speaker, in house format. It owns the thread that blocks in the device, and pulls fixed
  * periods from the feed.
  */
-public interface Speaker extends Renewable, AutoCloseable {
+public interface Speaker extends SoundPart {
 
   /**
-   * Opens and primes the device and starts its thread. Blocks until the device is open, or, where
-   * it may come later, until it is known not to be there. Called once, by the thread that wires the
-   * appliance; throws {@link HalException}.
+   * Starts the device and its thread. A device that is not there, now or later, is told to the
+   * feed. Called once, by the thread that wires the appliance.
    */
   void open(Feed feed);
 
@@ -65,7 +64,13 @@ public interface Speaker extends Renewable, AutoCloseable {
     /** This many samples have left the card. Called at least once a period. */
     void played(long position);
 
-    /** The device failed for good; its thread has ended. */
+    /** The device failed, or is not there; its thread has ended. */
     void failed(HalException reason);
+
+    /**
+     * Another line than before plays from here on: of what the last one held, nothing after {@code
+     * played} was heard. The next {@link #fill} is at this position.
+     */
+    default void reopened(long played) {}
   }
 }

@@ -68,6 +68,11 @@ final class PipeMicrophones implements Microphones {
   }
 
   @Override
+  public boolean hasClock() {
+    return false;
+  }
+
+  @Override
   public long latencySamples() {
     return 0;
   }

@@ -65,6 +65,11 @@ final class PipeSpeaker implements Speaker {
   }
 
   @Override
+  public boolean hasClock() {
+    return false;
+  }
+
+  @Override
   public long latencySamples() {
     return 0;
   }

@@ -73,8 +73,6 @@ public final class SimBoard implements Hal {
             1,
             (samples, at, count, wanted) -> record(recording, samples, at, count));
     board.recording = recording;
-    board.microphones.unsteady();
-    board.speaker.unsteady();
     board.thread =
         Thread.ofPlatform()
             .name("sim")

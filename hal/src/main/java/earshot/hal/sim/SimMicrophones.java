@@ -1,13 +1,14 @@
 package earshot.hal.sim;
 
+import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Microphones on virtual time: a frame every 20 ms, of silence or of whatever is said into them.
- * Runs on the thread that runs the time.
+ * Microphones on virtual time: a frame every 20 ms, of silence or of whatever is said into them, or
+ * what a {@link MicrophoneFault} leaves of that. Runs on the thread that runs the time.
  */
 public final class SimMicrophones implements Microphones {
 
@@ -17,12 +18,13 @@ public final class SimMicrophones implements Microphones {
   private final short[] whenListening;
   private short[] saying = new short[0];
   private int said;
+  private MicrophoneFault fault = new MicrophoneFault.None();
+  private boolean lineUp;
+  private boolean noisy;
+  private double owed;
+  private int reopened;
   private boolean wasAttentive;
   private volatile boolean closed;
-  private volatile boolean steady = true;
-  private int percent = 100;
-  private int owedPercent;
-  private int reopenings;
   private final short[] frame = new short[Pcm.FRAME];
   private @Nullable PcmRing ring;
   private @Nullable Listener listener;
@@ -39,7 +41,65 @@ public final class SimMicrophones implements Microphones {
   public void open(PcmRing ring, Listener listener) {
     this.ring = ring;
     this.listener = listener;
+    begin(listener);
     time.after(Pcm.FRAME_NANOS, this::frame);
+  }
+
+  private void begin(Listener listener) {
+    lineUp = !(fault instanceof MicrophoneFault.Lost);
+    if (fault instanceof MicrophoneFault.Wedged) fault = new MicrophoneFault.None();
+    if (!lineUp) listener.failed(gone());
+  }
+
+  @Override
+  public void reopen(boolean afresh) {
+    reopened++;
+    time.after(
+        0,
+        () -> {
+          if (listener != null && !closed) begin(listener);
+        });
+  }
+
+  /** How often it was asked for. */
+  public int reopened() {
+    return reopened;
+  }
+
+  /** From now on; on the thread that runs the time. */
+  public void fault(MicrophoneFault next) {
+    fault = next;
+    // A room that has been suspected of zeros has some noise from then on, as every room has.
+    if (next instanceof MicrophoneFault.Zeros) noisy = true;
+    if (next instanceof MicrophoneFault.Lost && lineUp) {
+      lineUp = false;
+      if (listener != null && !closed) listener.failed(gone());
+    }
+  }
+
+  private static HalException gone() {
+    return new HalException(
+        "simulated microphones", "read from them", "they were taken away", "put them back");
+  }
+
+  /** Whether the device gives this frame. */
+  private boolean gives() {
+    if (!lineUp) return false;
+    return switch (fault) {
+      case MicrophoneFault.None _, MicrophoneFault.Zeros _ -> true;
+      case MicrophoneFault.Blocked _, MicrophoneFault.Wedged _, MicrophoneFault.Lost _ -> false;
+      case MicrophoneFault.Share(double share) -> {
+        owed += share;
+        boolean due = owed >= 1;
+        if (due) owed--;
+        yield due;
+      }
+    };
+  }
+
+  @Override
+  public boolean zerosAreOdd() {
+    return noisy;
   }
 
   /** From now on, this is what the room says; what was being said is cut off. */
@@ -52,52 +112,23 @@ public final class SimMicrophones implements Microphones {
     return said < saying.length;
   }
 
-  /** From now on only this share of their frames comes: 100 is all of them, 0 is a dead card. */
-  public void share(int ofHundred) {
-    percent = ofHundred;
-  }
-
-  /** How often somebody had the card opened again. */
-  public int reopenings() {
-    return reopenings;
-  }
-
-  /** On a thread that a busy machine may hold up, their number tells nothing. */
-  void unsteady() {
-    steady = false;
-  }
-
-  @Override
-  public boolean steady() {
-    return steady;
-  }
-
-  @Override
-  public void reopen() {
-    reopenings++;
-  }
-
   private void frame() {
     if (closed || ring == null || listener == null) return;
-    owedPercent += percent;
-    if (owedPercent < 100) {
-      time.after(Pcm.FRAME_NANOS, this::frame);
-      return;
-    }
-    owedPercent -= 100;
     boolean attentive = listener.attentive();
     if (attentive && !wasAttentive && whenListening.length > 0) say(whenListening);
     wasAttentive = attentive;
     int n = Math.min(Pcm.FRAME, saying.length - said);
-    if (n == 0) {
-      ring.overwrite(SILENCE, 0, Pcm.FRAME);
+    boolean gives = gives();
+    if (gives && fault instanceof MicrophoneFault.Zeros || n == 0 && !noisy) {
+      said += n;
+      if (gives) ring.overwrite(SILENCE, 0, Pcm.FRAME);
     } else {
       System.arraycopy(saying, said, frame, 0, n);
-      java.util.Arrays.fill(frame, n, Pcm.FRAME, (short) 0);
+      for (int i = n; i < Pcm.FRAME; i++) frame[i] = (short) (noisy ? i & 1 : 0);
       said += n;
-      ring.overwrite(frame, 0, Pcm.FRAME);
+      if (gives) ring.overwrite(frame, 0, Pcm.FRAME);
     }
-    listener.arrived();
+    if (gives) listener.arrived();
     time.after(Pcm.FRAME_NANOS, this::frame);
   }
 

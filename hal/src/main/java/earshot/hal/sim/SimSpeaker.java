@@ -1,5 +1,6 @@
 package earshot.hal.sim;
 
+import earshot.hal.HalException;
 import earshot.hal.Pcm;
 import earshot.hal.Speaker;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +42,10 @@ public final class SimSpeaker implements Speaker {
   private double owed;
   private volatile boolean nudged;
   private volatile boolean closed;
-  private volatile boolean steady = true;
-  private boolean blocked;
-  private int reopenings;
   private @Nullable Feed feed;
+  private SpeakerFault fault = new SpeakerFault.None();
+  private boolean lineUp;
+  private int reopened;
 
   /**
    * @param periods how many 20 ms periods the card holds
@@ -61,9 +62,60 @@ public final class SimSpeaker implements Speaker {
   @Override
   public void open(Feed feed) {
     this.feed = feed;
-    lastAtNanos = time.nanos();
-    refill(feed);
+    begin(feed);
     time.after(periodNanos, this::tick);
+  }
+
+  private void begin(Feed feed) {
+    lineUp = !(fault instanceof SpeakerFault.Lost);
+    if (fault instanceof SpeakerFault.Wedged) fault = new SpeakerFault.None();
+    lastAtNanos = time.nanos();
+    if (!lineUp) feed.failed(gone());
+    else if (plays()) refill(feed);
+  }
+
+  @Override
+  public void reopen(boolean afresh) {
+    reopened++;
+    time.after(
+        0,
+        () -> {
+          if (feed == null || closed) return;
+          filled = 0;
+          intoFirst = 0;
+          owed = 0;
+          given = played;
+          feed.reopened(played);
+          begin(feed);
+        });
+  }
+
+  /** How often it was asked for. */
+  public int reopened() {
+    return reopened;
+  }
+
+  /** From now on; on the thread that runs the time. */
+  public void fault(SpeakerFault next) {
+    // What a card that hangs still holds stays in it: no time passes for it.
+    if (plays()) {
+      if (feed != null && !closed) play(feed);
+    } else {
+      lastAtNanos = time.nanos();
+    }
+    fault = next;
+    if (next instanceof SpeakerFault.Lost && lineUp) {
+      lineUp = false;
+      if (feed != null && !closed) feed.failed(gone());
+    }
+  }
+
+  private boolean plays() {
+    return lineUp && fault instanceof SpeakerFault.None;
+  }
+
+  private static HalException gone() {
+    return new HalException("simulated speaker", "write to it", "it was taken away", "put it back");
   }
 
   @Override
@@ -78,32 +130,6 @@ public final class SimSpeaker implements Speaker {
         });
   }
 
-  /** From now on the card takes nothing and plays nothing; or everything again. */
-  public void block(boolean nothing) {
-    blocked = nothing;
-    lastAtNanos = time.nanos();
-  }
-
-  /** How often somebody had the card opened again. */
-  public int reopenings() {
-    return reopenings;
-  }
-
-  /** On a thread that a busy machine may hold up, their number tells nothing. */
-  void unsteady() {
-    steady = false;
-  }
-
-  @Override
-  public boolean steady() {
-    return steady;
-  }
-
-  @Override
-  public void reopen() {
-    reopenings++;
-  }
-
   private void tick() {
     if (closed || feed == null) return;
     look(feed);
@@ -111,14 +137,18 @@ public final class SimSpeaker implements Speaker {
   }
 
   private void look(Feed feed) {
-    if (!blocked) play(feed);
+    if (!plays()) {
+      lastAtNanos = time.nanos();
+      return;
+    }
+    play(feed);
     if (feed.cutting()) {
       filled = 0;
       intoFirst = 0;
       given = played;
       feed.cut(played);
     }
-    if (!blocked) refill(feed);
+    refill(feed);
   }
 
   /** Lets the card play for as long as its clock has run since the last look. */

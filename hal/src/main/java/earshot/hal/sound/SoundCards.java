@@ -31,6 +31,10 @@ public final class SoundCards {
   /** Java Sound shows {@code Spk [plughw:0,1]}, and {@code default [default]}. */
   private static final Pattern NAME = Pattern.compile("(.*) \\[(?:[a-z]*hw:\\d+,(\\d+)|.*)]");
 
+  private static final Pattern NUMBERED = Pattern.compile("(.*) \\[[a-z]*hw:(\\d+),\\d+]");
+
+  private static final long CLOSING_MILLIS = 300;
+
   private static final Pattern USB_INTERFACE = Pattern.compile("(\\d+-[\\d.]+):\\d+\\.\\d+");
 
   /** A card that would not open this often will not open in a ninth format either. */
@@ -56,24 +60,46 @@ public final class SoundCards {
   }
 
   /** A line that is open, and how. */
-  record Opened<L extends DataLine>(L line, CardFormat format) {}
+  record Opened<L extends DataLine>(L line, CardFormat format, Mixer mixer) {}
 
   private interface Act<L> {
     void open(L line, AudioFormat format, int bufferBytes) throws LineUnavailableException;
   }
 
-  static Opened<TargetDataLine> openCapture(String name, List<CardFormat> formats, int millis) {
-    return open(name, "mic", TargetDataLine.class, TargetDataLine::open, formats, millis);
+  /**
+   * @param known the card as it was found before; null looks for it by its name
+   */
+  static Opened<TargetDataLine> openCapture(
+      String name, List<CardFormat> formats, int millis, @Nullable Mixer known) {
+    return open(name, "mic", TargetDataLine.class, TargetDataLine::open, formats, millis, known);
   }
 
-  static Opened<SourceDataLine> openPlayback(String name, List<CardFormat> formats, int millis) {
-    return open(name, "speaker", SourceDataLine.class, SourceDataLine::open, formats, millis);
+  /**
+   * @param known the card as it was found before; null looks for it by its name
+   */
+  static Opened<SourceDataLine> openPlayback(
+      String name, List<CardFormat> formats, int millis, @Nullable Mixer known) {
+    return open(
+        name, "speaker", SourceDataLine.class, SourceDataLine::open, formats, millis, known);
   }
 
   private static <L extends DataLine> Opened<L> open(
-      String name, String part, Class<L> kind, Act<L> act, List<CardFormat> formats, int millis) {
+      String name,
+      String part,
+      Class<L> kind,
+      Act<L> act,
+      List<CardFormat> formats,
+      int millis,
+      @Nullable Mixer known) {
     String device = (part.equals("mic") ? "microphone " : part + " ") + name;
-    Mixer mixer = find(name, kind, device);
+    Mixer mixer = known != null ? known : find(name, kind, device);
+    if (renumbered(CARDS, mixer.getMixerInfo().getName())) {
+      throw new HalException(
+          device,
+          "open it",
+          "the sound cards have other numbers than when the program began",
+          "nothing when a service manager runs it; otherwise start the program again");
+    }
     String reason = null;
     int tries = 0;
     for (CardFormat format : formats) {
@@ -83,7 +109,7 @@ public final class SoundCards {
       try {
         L line = kind.cast(mixer.getLine(wanted));
         act.open(line, format.javaFormat(), format.bytesIn(millis));
-        return new Opened<>(line, format);
+        return new Opened<>(line, format, mixer);
       } catch (LineUnavailableException | IllegalArgumentException e) {
         // The first format is the best one: what it failed of says most.
         if (reason == null) reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
@@ -101,6 +127,35 @@ public final class SoundCards {
                 part,
                 part,
                 part.equals("mic") ? "arecord --dump-hw-params" : "aplay --dump-hw-params"));
+  }
+
+  /**
+   * Java Sound looks at the cards anew only when their number has changed: after two were exchanged
+   * it would open the wrong one.
+   */
+  static boolean renumbered(Path cards, String shown) {
+    Matcher name = NUMBERED.matcher(shown);
+    if (!name.matches()) return false;
+    try {
+      Path id = cards.resolve("card" + name.group(2)).resolve("id");
+      return Files.isReadable(id) && !Files.readString(id).strip().equals(name.group(1));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Closes the line on a thread of its own: a sound server that hangs holds whoever does it. */
+  static Thread closing(Line line) {
+    return Thread.ofPlatform().name("sound-closing").daemon().start(line::close);
+  }
+
+  /** Waits a moment for it: many cards take one line at a time. */
+  static void awaitClosed(Thread closing) {
+    try {
+      closing.join(CLOSING_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Mixer find(String name, Class<? extends Line> kind, String device) {

@@ -1,6 +1,7 @@
 package earshot.hal.sound;
 
 import earshot.hal.BoardSettings;
+import earshot.hal.Clock;
 import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
@@ -8,13 +9,14 @@ import earshot.hal.PcmRing;
 import earshot.hal.Resampler;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import javax.sound.sampled.Mixer;
 import javax.sound.sampled.TargetDataLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Microphones on a sound card. The thread {@code mic} reads what the card has and writes
+ * Microphones on a sound card. The thread {@code mic} opens the card, reads what it has and writes
  * house-format samples to the ring; a card that speaks the house format is passed on bit by bit. It
- * waits for sound rather than in a read, and opens the card again when told to, or when it is gone.
+ * waits for sound rather than in a read. A thread that hangs all the same is left behind.
  */
 public final class SoundMicrophones implements Microphones {
 
@@ -24,21 +26,23 @@ public final class SoundMicrophones implements Microphones {
   /** The most it reads at once; what the card has in excess of it is read right after. */
   private static final int MOST_MILLIS = 20;
 
-  /** A card that is not there is looked for so often. */
-  private static final long AGAIN_NANOS = 1_000_000_000L;
+  /**
+   * A card that gives nothing for this long has gone: even silence is samples. A server may pause.
+   */
+  private static final long GONE_NANOS = 5_000_000_000L;
 
+  private final Clock clock;
   private final String card;
   private final int channel;
   private final int bufferMillis;
   private final List<CardFormat> formats;
+  private final Object handover = new Object();
   private volatile boolean closed;
-  private volatile boolean wanted;
-  private volatile @Nullable HalException trouble;
-  private volatile @Nullable TargetDataLine line;
+  private volatile @Nullable Attempt current;
   private volatile @Nullable CardFormat format;
-  private volatile @Nullable Thread thread;
 
   public SoundMicrophones(BoardSettings settings) {
+    clock = settings.clock();
     card = settings.text("mic_card", "default");
     channel = SoundOptions.channel(settings);
     bufferMillis = SoundOptions.bufferMillis(settings);
@@ -47,90 +51,124 @@ public final class SoundMicrophones implements Microphones {
 
   @Override
   public void open(PcmRing ring, Listener listener) {
-    SoundCards.Opened<TargetDataLine> first = openCard();
-    thread =
-        Thread.ofPlatform()
-            .name("mic")
-            .daemon()
-            .priority(Thread.MAX_PRIORITY)
-            .start(() -> live(first, ring, listener));
+    var first = new Attempt(ring, listener, null, null);
+    current = first;
+    first.start();
   }
 
-  /** Null if it cannot be had now; {@link #trouble} says why. */
-  private SoundCards.@Nullable Opened<TargetDataLine> openCard() {
-    wanted = false;
-    try {
-      var opened = SoundCards.openCapture(card, formats, bufferMillis);
-      line = opened.line();
-      format = opened.format();
-      opened.line().start();
-      // Whoever closed it meanwhile did not see the line.
-      if (closed) opened.line().close();
-      trouble = null;
-      return opened;
-    } catch (HalException e) {
-      trouble = e;
-      return null;
+  @Override
+  public void reopen(boolean afresh) {
+    Attempt next;
+    synchronized (handover) {
+      Attempt last = current;
+      if (closed || last == null || last.opening) return;
+      next = new Attempt(last.ring, last.listener, last, afresh ? null : last.mixer);
+      current = next;
     }
+    next.start();
   }
 
-  private void live(
-      SoundCards.@Nullable Opened<TargetDataLine> first, PcmRing ring, Listener listener) {
-    SoundCards.Opened<TargetDataLine> opened = first;
-    while (!closed) {
-      if (opened == null) {
-        LockSupport.parkNanos(this, AGAIN_NANOS);
-      } else {
-        read(opened.line(), opened.format(), ring, listener);
+  /** One line, from its opening to its end. */
+  private final class Attempt {
+    private final PcmRing ring;
+    private final Listener listener;
+    private final @Nullable Thread closing;
+    private volatile @Nullable Mixer mixer;
+    private volatile @Nullable TargetDataLine line;
+    private volatile boolean opening = true;
+    private final Thread thread =
+        Thread.ofPlatform().name("mic").daemon().priority(Thread.MAX_PRIORITY).unstarted(this::run);
+
+    Attempt(PcmRing ring, Listener listener, @Nullable Attempt last, @Nullable Mixer mixer) {
+      this.ring = ring;
+      this.listener = listener;
+      this.mixer = mixer;
+      closing = last == null || last.line == null ? null : SoundCards.closing(last.line);
+    }
+
+    void start() {
+      thread.start();
+    }
+
+    private boolean mine() {
+      return current == this && !closed;
+    }
+
+    private void run() {
+      try {
+        if (closing != null) SoundCards.awaitClosed(closing);
+        var opened = SoundCards.openCapture(card, formats, bufferMillis, mixer);
+        line = opened.line();
+        mixer = opened.mixer();
+        format = opened.format();
+        opened.line().start();
+        opening = false;
+        if (mine()) read(opened.line(), opened.format());
         opened.line().close();
+        tell("it gives nothing any more");
+      } catch (HalException e) {
+        opening = false;
+        if (mine()) listener.failed(e);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        opening = false;
+        tell(e.toString());
       }
-      if (!closed) opened = openCard();
+    }
+
+    private void tell(String reason) {
+      if (!mine()) return;
+      listener.failed(
+          new HalException(
+              "microphone " + card,
+              "read from it",
+              reason,
+              "plug it in again, or see whether the sound server runs"));
+    }
+
+    private void read(TargetDataLine from, CardFormat format) {
+      byte[] bytes = new byte[format.bytesIn(MOST_MILLIS)];
+      int most = bytes.length / format.frameBytes();
+      short[] mono = new short[most];
+      Resampler resampler =
+          format.rate() == Pcm.RATE ? null : new Resampler(format.rate(), Pcm.RATE, most);
+      short[] house = resampler == null ? mono : new short[resampler.most(most)];
+      long heardAtNanos = clock.nanos();
+      while (mine()) {
+        int frames = Math.min(from.available(), bytes.length) / format.frameBytes();
+        int length = frames * format.frameBytes();
+        if (frames == 0 || from.read(bytes, 0, length) < length) {
+          if (clock.nanos() - heardAtNanos > GONE_NANOS || !from.isOpen()) return;
+          LockSupport.parkNanos(this, WAIT_NANOS);
+          continue;
+        }
+        heardAtNanos = clock.nanos();
+        format.toMono(bytes, frames, channel, mono);
+        int samples = resampler == null ? frames : resampler.convert(mono, 0, frames, house);
+        if (samples > 0 && !pass(house, samples)) return;
+        if (frames < most) LockSupport.parkNanos(this, WAIT_NANOS);
+      }
+    }
+
+    /** The ring has one producer: who comes back from a hang finds that it is another. */
+    private boolean pass(short[] house, int samples) {
+      synchronized (handover) {
+        if (!mine()) return false;
+        ring.overwrite(house, 0, samples);
+      }
+      listener.arrived();
+      return true;
     }
   }
 
-  private void read(TargetDataLine from, CardFormat format, PcmRing ring, Listener listener) {
-    byte[] bytes = new byte[format.bytesIn(MOST_MILLIS)];
-    int most = bytes.length / format.frameBytes();
-    short[] mono = new short[most];
-    Resampler resampler =
-        format.rate() == Pcm.RATE ? null : new Resampler(format.rate(), Pcm.RATE, most);
-    short[] house = resampler == null ? mono : new short[resampler.most(most)];
-    while (!closed && !wanted && from.isOpen()) {
-      int frames = Math.min(from.available(), bytes.length) / format.frameBytes();
-      int length = frames * format.frameBytes();
-      if (frames == 0 || from.read(bytes, 0, length) < length) {
-        LockSupport.parkNanos(this, WAIT_NANOS);
-        continue;
-      }
-      format.toMono(bytes, frames, channel, mono);
-      int samples = resampler == null ? frames : resampler.convert(mono, 0, frames, house);
-      if (samples > 0) {
-        ring.overwrite(house, 0, samples);
-        listener.arrived();
-      }
-      if (frames < most) LockSupport.parkNanos(this, WAIT_NANOS);
-    }
+  @Override
+  public boolean zerosAreOdd() {
+    return true;
   }
 
   /** Java Sound has the card hand over quarters of the buffer; a look may come just before one. */
   @Override
   public long latencySamples() {
     return Pcm.samples(bufferMillis / 4) + Pcm.samplesInNanos(WAIT_NANOS);
-  }
-
-  @Override
-  public boolean steady() {
-    return true;
-  }
-
-  @Override
-  public void reopen() {
-    wanted = true;
-  }
-
-  @Override
-  public @Nullable HalException trouble() {
-    return trouble;
   }
 
   @Override
@@ -142,9 +180,10 @@ public final class SoundMicrophones implements Microphones {
   @Override
   public void close() {
     closed = true;
-    TargetDataLine open = line;
+    Attempt last = current;
+    if (last == null) return;
+    TargetDataLine open = last.line;
     if (open != null) open.close();
-    Thread reader = thread;
-    if (reader != null) LockSupport.unpark(reader);
+    LockSupport.unpark(last.thread);
   }
 }

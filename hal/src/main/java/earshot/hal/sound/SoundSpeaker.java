@@ -8,13 +8,14 @@ import earshot.hal.Resampler;
 import earshot.hal.Speaker;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import javax.sound.sampled.Mixer;
 import javax.sound.sampled.SourceDataLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A speaker on a sound card. The thread {@code speaker} keeps the card filled with fixed periods,
- * silence included. It waits for room rather than in a write, so that it can be nudged; it alone
- * writes to the line, and opens the card again when told to, or when it is gone.
+ * A speaker on a sound card. The thread {@code speaker} opens the card and keeps it filled with
+ * fixed periods, silence included. It waits for room rather than in a write, so that it can be
+ * nudged; it alone writes to the line. A thread that hangs all the same is left behind.
  */
 public final class SoundSpeaker implements Speaker {
 
@@ -23,19 +24,20 @@ public final class SoundSpeaker implements Speaker {
   /** Sound servers make room in steps: looking more often than this shows nothing new. */
   private static final long LEAST_WAIT_NANOS = 4_000_000L;
 
-  /** A card that is not there is looked for so often. */
-  private static final long AGAIN_NANOS = 1_000_000_000L;
+  /** A card that has taken nothing for this long has gone. */
+  private static final long GONE_NANOS = 5_000_000_000L;
 
   private final Clock clock;
   private final String card;
   private final int bufferMillis;
   private final List<CardFormat> formats;
+  private final Object handover = new Object();
   private volatile boolean closed;
-  private volatile boolean wanted;
-  private volatile @Nullable HalException trouble;
-  private volatile @Nullable SourceDataLine line;
+  private volatile @Nullable Attempt current;
   private volatile @Nullable CardFormat format;
-  private volatile @Nullable Thread thread;
+
+  /** What had left the card by the last count: where another line goes on. */
+  private volatile long playedSoFar;
 
   public SoundSpeaker(BoardSettings settings) {
     clock = settings.clock();
@@ -46,60 +48,120 @@ public final class SoundSpeaker implements Speaker {
 
   @Override
   public void open(Feed feed) {
-    Playing first = openCard(feed, 0);
-    thread =
+    var first = new Attempt(feed, null, null);
+    current = first;
+    first.thread.start();
+  }
+
+  @Override
+  public void reopen(boolean afresh) {
+    Attempt next;
+    synchronized (handover) {
+      Attempt last = current;
+      if (closed || last == null || last.opening) return;
+      next = new Attempt(last.feed, last, afresh ? null : last.mixer);
+      current = next;
+    }
+    next.thread.start();
+  }
+
+  /**
+   * One line, from its opening to its end, and its feed as long as it is this line's: who comes
+   * back from a hang finds that another one plays.
+   */
+  private final class Attempt implements Feed {
+    private final Feed feed;
+    private final boolean again;
+    private final @Nullable Thread closing;
+    private volatile @Nullable Mixer mixer;
+    private volatile @Nullable SourceDataLine line;
+    private volatile boolean opening = true;
+    private final Thread thread =
         Thread.ofPlatform()
             .name("speaker")
             .daemon()
             .priority(Thread.MAX_PRIORITY)
-            .start(() -> live(first, feed));
-  }
+            .unstarted(this::run);
 
-  /**
-   * Null if it cannot be had now; {@link #trouble} says why.
-   *
-   * @param played what the cards before this one were given; what they still held when they went
-   *     counts as played, which is a tenth of a second
-   */
-  private @Nullable Playing openCard(Feed feed, long played) {
-    wanted = false;
-    try {
-      var opened = SoundCards.openPlayback(card, formats, bufferMillis);
-      line = opened.line();
-      format = opened.format();
-      var playing = new Playing(opened.line(), opened.format(), feed, played);
-      playing.prime();
-      // Whoever closed it meanwhile did not see the line.
-      if (closed) opened.line().close();
-      trouble = null;
-      return playing;
-    } catch (HalException e) {
-      trouble = e;
-      return null;
+    Attempt(Feed feed, @Nullable Attempt last, @Nullable Mixer mixer) {
+      this.feed = feed;
+      this.mixer = mixer;
+      again = last != null;
+      closing = last == null || last.line == null ? null : SoundCards.closing(last.line);
     }
-  }
 
-  private void live(@Nullable Playing first, Feed feed) {
-    Playing playing = first;
-    long played = 0;
-    while (!closed) {
-      if (playing == null) {
-        rest(feed, played);
-      } else {
+    private boolean mine() {
+      return current == this && !closed;
+    }
+
+    private void run() {
+      try {
+        if (closing != null) SoundCards.awaitClosed(closing);
+        var opened = SoundCards.openPlayback(card, formats, bufferMillis, mixer);
+        line = opened.line();
+        mixer = opened.mixer();
+        format = opened.format();
+        var playing = new Playing(opened.line(), opened.format(), this, playedSoFar);
+        playing.prime();
+        opening = false;
+        if (again) reopened(playedSoFar);
         playing.play();
-        playing.to.close();
-        played = playing.given;
+        opened.line().close();
+        failed(
+            new HalException(
+                "speaker " + card,
+                "write to it",
+                "it takes nothing any more",
+                "plug it in again, or see whether the sound server runs"));
+      } catch (HalException e) {
+        opening = false;
+        failed(e);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        opening = false;
+        failed(new HalException("speaker " + card, "play", e, "plug it in again"));
       }
-      if (!closed) playing = openCard(feed, played);
     }
-  }
 
-  /** Without a card: nothing is heard, and who wants silence has it. */
-  private void rest(Feed feed, long played) {
-    long until = clock.nanos() + AGAIN_NANOS;
-    while (!closed && clock.nanos() < until) {
-      if (feed.cutting()) feed.cut(played);
-      LockSupport.parkNanos(this, Pcm.FRAME_NANOS);
+    @Override
+    public boolean cutting() {
+      synchronized (handover) {
+        return mine() && feed.cutting();
+      }
+    }
+
+    @Override
+    public void cut(long played) {
+      synchronized (handover) {
+        if (mine()) feed.cut(played);
+      }
+    }
+
+    @Override
+    public int fill(short[] period, int samples, long position) {
+      synchronized (handover) {
+        return mine() ? feed.fill(period, samples, position) : 0;
+      }
+    }
+
+    @Override
+    public void played(long position) {
+      synchronized (handover) {
+        if (!mine()) return;
+        playedSoFar = position;
+        feed.played(position);
+      }
+    }
+
+    @Override
+    public void reopened(long played) {
+      synchronized (handover) {
+        if (mine()) feed.reopened(played);
+      }
+    }
+
+    @Override
+    public void failed(HalException reason) {
+      if (mine()) feed.failed(reason);
     }
   }
 
@@ -107,7 +169,7 @@ public final class SoundSpeaker implements Speaker {
   private final class Playing {
     private final SourceDataLine to;
     private final CardFormat format;
-    private final Feed feed;
+    private final Attempt feed;
     private final short[] period = new short[PERIOD];
     private final @Nullable Resampler resampler;
     private final short[] converted;
@@ -128,10 +190,10 @@ public final class SoundSpeaker implements Speaker {
 
     private long played;
 
-    Playing(SourceDataLine to, CardFormat format, Feed feed, long before) {
-      given = before;
-      givenFrom = before;
-      played = before;
+    Playing(SourceDataLine to, CardFormat format, Attempt feed, long from) {
+      given = from;
+      givenFrom = from;
+      played = from;
       this.to = to;
       this.format = format;
       this.feed = feed;
@@ -150,13 +212,16 @@ public final class SoundSpeaker implements Speaker {
     }
 
     void play() {
-      while (!closed && !wanted && to.isOpen()) {
+      long movedAtNanos = clock.nanos();
+      while (feed.mine()) {
         measure();
         if (feed.cutting()) cut();
         int missing = nextBytes() - to.available();
         if (missing <= 0) {
           if (!write()) break;
+          movedAtNanos = clock.nanos();
         } else {
+          if (clock.nanos() - movedAtNanos > GONE_NANOS) break;
           LockSupport.parkNanos(this, waitNanos(missing));
         }
       }
@@ -190,7 +255,7 @@ public final class SoundSpeaker implements Speaker {
      * than it was given when it runs dry, and counts what was flushed as if it had been played.
      */
     private void measure() {
-      if (closed) return;
+      if (!feed.mine()) return;
       long frames = Math.clamp(to.getLongFramePosition(), countedFrom, written) - countedFrom;
       long position = givenFrom + frames * Pcm.RATE / format.rate();
       played = Math.min(Math.max(played, position), given);
@@ -210,29 +275,13 @@ public final class SoundSpeaker implements Speaker {
 
   @Override
   public void nudge() {
-    Thread speaker = thread;
-    if (speaker != null) LockSupport.unpark(speaker);
+    Attempt playing = current;
+    if (playing != null) LockSupport.unpark(playing.thread);
   }
 
   @Override
   public long latencySamples() {
     return Pcm.samples(bufferMillis);
-  }
-
-  @Override
-  public boolean steady() {
-    return true;
-  }
-
-  @Override
-  public void reopen() {
-    wanted = true;
-    nudge();
-  }
-
-  @Override
-  public @Nullable HalException trouble() {
-    return trouble;
   }
 
   @Override
@@ -244,7 +293,8 @@ public final class SoundSpeaker implements Speaker {
   @Override
   public void close() {
     closed = true;
-    SourceDataLine open = line;
+    Attempt last = current;
+    SourceDataLine open = last == null ? null : last.line;
     if (open != null) open.close();
     nudge();
   }

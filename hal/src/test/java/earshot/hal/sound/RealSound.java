@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import javax.sound.sampled.AudioFormat;
@@ -283,9 +284,6 @@ public final class RealSound {
         Await.until("the tone is heard", () -> feed.played > LEAD + 18_000);
         Await.pass(200);
         say(name + ".is", microphones.describe());
-      } catch (HalException e) {
-        say(name + ".is", e.getMessage());
-        continue;
       }
       short[] heard = recorder.all();
       List<ToneRuns.Run> runs = ToneRuns.in(heard, QUIET);
@@ -362,17 +360,16 @@ public final class RealSound {
 
   private static void cards() {
     for (SoundCards.Card card : SoundCards.all()) say("card." + card.name(), card);
-    try (var microphones = new SoundMicrophones(settings(Map.of("mic_card", "Nonesuch")))) {
-      var recorder = new Recorder();
+    var recorder = new Recorder();
+    var feed = new ToneFeed();
+    try (var microphones = new SoundMicrophones(settings(Map.of("mic_card", "Nonesuch")));
+        var speaker = new SoundSpeaker(settings(Map.of("speaker_card", "Nonesuch")))) {
       microphones.open(recorder.ring, recorder);
-    } catch (HalException e) {
-      say("mic", e.getMessage());
+      speaker.open(feed);
+      Await.until("both are told", () -> recorder.failure != null && feed.failure != null);
     }
-    try (var speaker = new SoundSpeaker(settings(Map.of("speaker_card", "Nonesuch")))) {
-      speaker.open(new ToneFeed());
-    } catch (HalException e) {
-      say("speaker", e.getMessage());
-    }
+    say("mic", Objects.requireNonNull(recorder.failure).getMessage());
+    say("speaker", Objects.requireNonNull(feed.failure).getMessage());
   }
 
   private static void allocation() {
@@ -405,7 +402,7 @@ public final class RealSound {
     }
   }
 
-  /** Says that it runs, waits for somebody to end the server, and has the cards opened again. */
+  /** Says that it runs, and waits for somebody to end the server. */
   private static void death() {
     var feed = new ToneFeed();
     var recorder = new Recorder();
@@ -416,17 +413,12 @@ public final class RealSound {
     Await.until("both run", () -> feed.played > LEAD && recorder.arrivals > 10);
     say("running", true);
     System.out.flush();
-    long heard = -1;
-    while (recorder.ring.written() != heard) {
-      heard = recorder.ring.written();
-      Await.pass(1000);
-    }
-    microphones.reopen();
-    speaker.reopen();
-    Await.until("both know why", () -> microphones.trouble() != null && speaker.trouble() != null);
-    say("mic", String.valueOf(microphones.trouble()));
-    say("speaker", String.valueOf(speaker.trouble()));
-    say("failures", recorder.failures + feed.failures);
+    Await.within(20_000_000_000L, () -> feed.failures > 0 && recorder.failures > 0);
+    Await.pass(300);
+    say("mic.failures", recorder.failures);
+    say("speaker.failures", feed.failures);
+    if (recorder.failure != null) say("mic", recorder.failure.getMessage());
+    if (feed.failure != null) say("speaker", feed.failure.getMessage());
     microphones.close();
     speaker.close();
   }

@@ -46,7 +46,7 @@ final class Probe {
 
   /** The correlation where the second lies best in the first: first roughly, then to the sample. */
   private static double alike(float[] heard, float[] sent) {
-    int rough = 6;
+    int rough = 12;
     float[] fewHeard = fewer(heard, rough);
     float[] fewSent = fewer(sent, rough);
     int best = best(fewHeard, fewSent, 0, fewHeard.length - fewSent.length / 2) * rough;

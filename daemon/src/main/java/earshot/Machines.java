@@ -139,6 +139,7 @@ final class Machines {
       announcing.linked(linkState, trouble);
       show();
     }
+    if (!(before instanceof LinkState.Pausing) && turnState.asking()) wanted();
     // Last, because an attempt that cannot even begin is the next step.
     if (dial != null) dial(dial);
   }

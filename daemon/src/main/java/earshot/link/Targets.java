@@ -55,13 +55,13 @@ public record Targets(int dialed, List<Target> each) {
     return new Targets(dialed, List.copyOf(changed));
   }
 
-  /** Somebody is waiting: all that may be tried in haste may be tried now. */
+  /** Somebody is waiting: what may be tried in haste is tried as soon as it may be. */
   Targets hastened(long nowNanos) {
     List<Target> changed = new ArrayList<>();
     for (Target t : each) {
-      boolean now = !t.parked() && t.inHasteNanos() <= nowNanos && t.notBeforeNanos() > nowNanos;
-      changed.add(
-          now ? new Target(t.failures(), false, nowNanos, t.inHasteNanos(), t.reason()) : t);
+      long at = Math.max(nowNanos, t.inHasteNanos());
+      boolean sooner = !t.parked() && at < t.notBeforeNanos();
+      changed.add(sooner ? new Target(t.failures(), false, at, t.inHasteNanos(), t.reason()) : t);
     }
     return new Targets(dialed, List.copyOf(changed));
   }

@@ -17,7 +17,7 @@ public record Flow(List<Mark> marks, boolean flowing, long lowSinceNanos) {
   private static final long NEVER = Long.MAX_VALUE;
 
   /** Over which time a share is taken. */
-  private static final long WINDOW_NANOS = 1_500_000_000L;
+  private static final long WINDOW_NANOS = 1_250_000_000L;
 
   /** How long it must be too little: a busy machine hiccups. */
   private static final long PATIENCE_NANOS = 400_000_000L;

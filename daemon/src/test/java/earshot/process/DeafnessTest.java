@@ -2,19 +2,14 @@ package earshot.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import earshot.hal.Clock;
 import earshot.simulator.Script;
 import earshot.telemetry.NotifyReceiver;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,90 +23,52 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class DeafnessTest {
 
-  private static final Path PULSE = Path.of("/usr/bin/pulseaudio");
   private static final long SECOND = 1_000_000_000L;
+  private static final String[] BOTH = {"microphone-failed", "speaker-failed"};
 
   @TempDir Path directory;
   private final Clock clock = Clock.system();
 
   @BeforeEach
   void aSoundServerIsThere() {
-    assumeTrue(Files.isExecutable(PULSE), "no real sound: pulseaudio is not installed");
-    assumeTrue(plugin(), "no real sound: libasound2-plugins is not installed");
+    SoundServer.assumeInstalled();
   }
 
-  private static boolean plugin() {
-    try (var found =
-        Files.find(
-            Path.of("/usr/lib"),
-            3,
-            (p, a) -> p.endsWith("alsa-lib/libasound_module_pcm_pulse.so"))) {
-      return found.findAny().isPresent();
-    } catch (IOException e) {
-      return false;
-    }
+  private SoundServer server() throws Exception {
+    return SoundServer.with(
+        directory, "module-null-sink sink_name=ear rate=48000 channels=2 norewinds=1");
   }
 
-  private Process server() throws Exception {
-    Path socket = directory.resolve("native");
-    Files.deleteIfExists(socket);
-    Path script = directory.resolve("script");
-    Files.writeString(
-        script,
-        """
-        load-module module-native-protocol-unix socket=%s auth-anonymous=1
-        load-module module-null-sink sink_name=ear rate=48000 channels=2 norewinds=1
-        """
-            .formatted(socket));
-    var builder =
-        new ProcessBuilder(
-                PULSE.toString(),
-                "--daemonize=no",
-                "--exit-idle-time=-1",
-                "--use-pid-file=no",
-                "--disallow-exit",
-                "-n",
-                "-F",
-                script.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile());
-    builder.environment().putAll(environment());
-    Process process = builder.start();
-    Await.until("the sound server listens", () -> Files.exists(socket));
-    return process;
-  }
-
-  private Map<String, String> environment() {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("PULSE_SERVER", "unix:" + directory.resolve("native"));
-    environment.put("PULSE_SINK", "ear");
-    environment.put("PULSE_SOURCE", "ear.monitor");
-    environment.put("PULSE_RUNTIME_PATH", directory.toString());
-    environment.put("XDG_RUNTIME_DIR", directory.toString());
-    environment.put("HOME", directory.toString());
+  private Map<String, String> environment(String sink, String source) {
+    Map<String, String> environment = SoundServer.environment(directory, sink, source);
     environment.put("NOTIFY_SOCKET", directory.resolve("notify").toString());
     // Long enough for the last rung of the ladder not to come in between.
     environment.put("WATCHDOG_USEC", "1000000");
     return environment;
   }
 
-  private static void signal(Process process, String name) throws Exception {
-    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
-    assertTrue(kill.waitFor(10, TimeUnit.SECONDS) && kill.exitValue() == 0);
+  private Program daemon(Service service, Map<String, String> environment) throws Exception {
+    return new Program.Plan(directory, "run", "--board", "desktop")
+        .set("service.provider", "simulator")
+        .set("service.url", service.url())
+        .with(environment)
+        .start()
+        .up();
   }
 
-  private static void end(Process process) throws Exception {
-    process.destroyForcibly();
-    assertTrue(process.waitFor(10, TimeUnit.SECONDS));
-  }
-
-  /** How long it took until both are in trouble, or neither is. */
-  private long millisUntil(Program daemon, boolean trouble) throws Exception {
+  /** How long it took until all these are told, or none is. */
+  private long millisUntil(Program daemon, boolean trouble, String... names) throws Exception {
     long start = clock.nanos();
-    for (String each : List.of("microphone-failed", "speaker-failed")) {
+    for (String each : names) {
       Await.until(
           each + (trouble ? " is told" : " is over"),
-          () -> daemon.call("status").toString().contains(each) == trouble);
+          () -> {
+            if (!daemon.process.isAlive()) {
+              throw new AssertionError(
+                  "it ended with " + daemon.process.exitValue() + "\n" + daemon.err());
+            }
+            return daemon.call("status").toString().contains(each) == trouble;
+          });
     }
     return (clock.nanos() - start) / 1_000_000;
   }
@@ -142,39 +99,33 @@ class DeafnessTest {
 
   @Test
   void aSoundServerThatHangsOrDiesIsNoticedAndFoundAgain() throws Throwable {
-    Process server = server();
+    SoundServer server = server();
     try (var manager = new NotifyReceiver(directory.resolve("notify").toString());
         var service = Service.playing(Script.usual());
-        var daemon =
-            new Program.Plan(directory, "run", "--board", "desktop")
-                .set("service.provider", "simulator")
-                .set("service.url", service.url())
-                .with(environment())
-                .start()
-                .up()) {
+        var daemon = daemon(service, environment("ear", "ear.monitor"))) {
       daemon.reach("ready");
-      millisUntil(daemon, false);
+      millisUntil(daemon, false, BOTH);
       alive(manager);
 
-      signal(server, "STOP");
-      System.out.println("the server hangs: told after " + millisUntil(daemon, true) + " ms");
+      server.signal("STOP");
+      System.out.println("the server hangs: told after " + millisUntil(daemon, true, BOTH) + " ms");
       nothingWhileDeaf(manager);
-      signal(server, "CONT");
-      System.out.println("it goes on: over after " + millisUntil(daemon, false) + " ms");
+      server.signal("CONT");
+      System.out.println("it goes on: over after " + millisUntil(daemon, false, BOTH) + " ms");
       alive(manager);
 
-      end(server);
-      System.out.println("the server dies: told after " + millisUntil(daemon, true) + " ms");
+      server.close();
+      System.out.println("the server dies: told after " + millisUntil(daemon, true, BOTH) + " ms");
       nothingWhileDeaf(manager);
       server = server();
-      System.out.println("it is started: over after " + millisUntil(daemon, false) + " ms");
+      System.out.println("it is started: over after " + millisUntil(daemon, false, BOTH) + " ms");
       alive(manager);
 
       daemon.terminatedAfterMillis();
       assertEquals(0, daemon.process.exitValue(), daemon::errNow);
       assertTrue(told(manager).contains("STOPPING=1"));
     } finally {
-      end(server);
+      server.close();
     }
   }
 
@@ -182,16 +133,74 @@ class DeafnessTest {
   void withoutASoundServerItStartsAllTheSame() throws Throwable {
     try (var manager = new NotifyReceiver(directory.resolve("notify").toString());
         var service = Service.playing(Script.usual());
-        var daemon =
-            new Program.Plan(directory, "run", "--board", "desktop")
-                .set("service.provider", "simulator")
-                .set("service.url", service.url())
-                .with(environment())
-                .start()
-                .up()) {
+        var daemon = daemon(service, environment("ear", "ear.monitor"))) {
       daemon.reach("ready");
-      millisUntil(daemon, true);
+      millisUntil(daemon, true, BOTH);
       assertTrue(told(manager).contains("READY=1"));
+      daemon.terminatedAfterMillis();
+      assertEquals(0, daemon.process.exitValue(), daemon::errNow);
+    }
+  }
+
+  private interface Act {
+    void now() throws Exception;
+  }
+
+  /** One fault from its cause to its end, as a listener and the service manager see it. */
+  private void fault(
+      String what, NotifyReceiver manager, Program daemon, String trouble, Act cause, Act end)
+      throws Exception {
+    cause.now();
+    long told = millisUntil(daemon, true, trouble);
+    nothingWhileDeaf(manager);
+    end.now();
+    long over = millisUntil(daemon, false, trouble);
+    System.out.println(what + ": told after " + told + " ms, over after " + over + " ms");
+    alive(manager);
+  }
+
+  @Test
+  void devicesThatFailOneByOneAreNoticedAndFoundAgain() throws Throwable {
+    var card = new PipedCard(directory);
+    String mic = card.microphoneModule();
+    try (var server = SoundServer.with(directory, mic, card.speakerModule());
+        var other = card.begin();
+        var manager = new NotifyReceiver(directory.resolve("notify").toString());
+        var service = Service.playing(Script.usual());
+        var daemon = daemon(service, environment("spk", "mic"))) {
+      daemon.reach("ready");
+      millisUntil(daemon, false, BOTH);
+      alive(manager);
+      String ears = "microphone-failed";
+      fault("47 %", manager, daemon, ears, () -> other.gives(0.47), () -> other.gives(1));
+      fault("nothing", manager, daemon, ears, () -> other.gives(0), () -> other.gives(1));
+      fault(
+          "suspended",
+          manager,
+          daemon,
+          ears,
+          () -> server.tell("suspend-source mic 1"),
+          () -> server.tell("suspend-source mic 0"));
+      fault(
+          "pulled out, and plugged in as another",
+          manager,
+          daemon,
+          ears,
+          () -> server.tell("unload-module module-pipe-source"),
+          () -> server.tell("load-module " + mic));
+      fault(
+          "a blocked speaker",
+          manager,
+          daemon,
+          "speaker-failed",
+          () -> other.takes(false),
+          () -> other.takes(true));
+      other.givesZeros(true);
+      System.out.println(
+          "zeros: told after " + millisUntil(daemon, true, "microphone-silent") + " ms");
+      other.givesZeros(false);
+      System.out.println(
+          "sound: over after " + millisUntil(daemon, false, "microphone-silent") + " ms");
       daemon.terminatedAfterMillis();
       assertEquals(0, daemon.process.exitValue(), daemon::errNow);
     }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,24 +47,6 @@ class EnduranceTest {
     }
   }
 
-  private static Path proc(Program program, String more) {
-    Path path = Path.of("/proc", Long.toString(program.process.pid()), more);
-    Assumptions.assumeTrue(Files.exists(path), "there is no " + path + " on this machine");
-    return path;
-  }
-
-  private static long handles(Program program) throws IOException {
-    try (Stream<Path> all = Files.list(proc(program, "fd"))) {
-      return all.count();
-    }
-  }
-
-  private static long threads(Program program) throws IOException {
-    try (Stream<Path> all = Files.list(proc(program, "task"))) {
-      return all.count();
-    }
-  }
-
   @Test
   void thirtyConnectionsLeaveNoThreadAndNoHandle() throws Exception {
     try (var service = Service.playing(USUAL, true)) {
@@ -78,12 +59,12 @@ class EnduranceTest {
               .start()
               .up()) {
         again(program, 5);
-        long handles = handles(program);
-        long threads = threads(program);
+        long handles = Footprint.handles(program);
+        long threads = Footprint.threads(program);
         again(program, 30);
         Await.until(
             "there are " + threads + " threads and " + handles + " handles again",
-            () -> threads(program) <= threads && handles(program) <= handles);
+            () -> Footprint.threads(program) <= threads && Footprint.handles(program) <= handles);
         assertEquals(36, service.connections());
       }
     }
@@ -109,7 +90,7 @@ class EnduranceTest {
       program.reach("idle");
       program.call("ask", "text", "Hello?");
       program.reach("idle");
-      Path loop = proc(program, "task/" + idOf(program, "loop"));
+      Path loop = Footprint.proc(program, "task/" + idOf(program, "loop"));
       long ticks = ticks(loop);
       long wakes = wakes(loop);
       Clock clock = Clock.system();
@@ -124,7 +105,7 @@ class EnduranceTest {
   }
 
   private static String idOf(Program program, String name) throws IOException {
-    try (Stream<Path> all = Files.list(proc(program, "task"))) {
+    try (Stream<Path> all = Files.list(Footprint.proc(program, "task"))) {
       for (Path task : all.toList()) {
         if (Files.readString(task.resolve("comm")).strip().equals(name)) {
           return task.getFileName().toString();

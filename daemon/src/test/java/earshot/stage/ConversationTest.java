@@ -161,4 +161,26 @@ class ConversationTest {
       assertTrue(loop.overToTheEnd() && loop.unanswered(), house.state() + house.notes);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"listening", "waiting"})
+  void whoAsksAsTheLinkFallsDoesNotWaitForADelayThatHasGrown(String when) {
+    try (House house = House.of(Mode.HOLD, "ga")) {
+      for (int cuts = 0; cuts < 5; cuts++) {
+        house.reach("idle", 200);
+        house.stage.wire().cut();
+        house.reach("unavailable", 1);
+      }
+      house.reach("idle", 200);
+      if (when.equals("listening")) house.time.after(House.SECOND / 2, house.stage.wire()::cut);
+      house.hold(Voices.clip("question-weather"));
+      if (!when.equals("listening")) {
+        house.reach(when, 5);
+        house.stage.wire().cut();
+      }
+      house.reach("speaking", 10);
+      house.reach("idle", 20);
+      assertArrayEquals(Voices.clip("weather"), house.wanted.all());
+    }
+  }
 }

@@ -15,9 +15,11 @@ import earshot.simulator.Script.Cue;
 import earshot.simulator.Terms;
 import earshot.simulator.Voices;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +139,28 @@ class SoakTest {
     }
   }
 
+  /** In a Java of its own, so that nothing but the month is in its heap. */
+  @Test
+  void aMonthWithRandomFaultsNeedsNobody() throws Exception {
+    Process month =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-ea",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Month.class.getName())
+            .inheritIO()
+            .start();
+    try {
+      assertTrue(month.waitFor(15, TimeUnit.MINUTES), "it does not end");
+      assertEquals(0, month.exitValue());
+    } finally {
+      month.destroyForcibly();
+    }
+  }
+
   /** What must not grow: the heap after a collection, and the things that are still to be done. */
   private record Size(long heapBytes, int pending) {
     static Size of(House house) {
@@ -146,8 +170,14 @@ class SoakTest {
     }
   }
 
-  @Test
-  void aMonthWithRandomFaultsNeedsNobody() {
+  /** That month, by itself. */
+  static final class Month {
+    public static void main(String[] arguments) {
+      new SoakTest().month();
+    }
+  }
+
+  private void month() {
     var random = new Random(30);
     List<Fault> faults = Fault.all().stream().filter(fault -> !fault.reload()).toList();
     try (House house = house(60 * 60_000L, 30)) {

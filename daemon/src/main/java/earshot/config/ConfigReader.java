@@ -170,6 +170,12 @@ public final class ConfigReader {
     return named == null ? USUAL_FILE : named;
   }
 
+  /** The main file, whether it is there or not; the others are beside it, in {@code conf.d}. */
+  public Path main(@Nullable Path file) {
+    Path named = named(file);
+    return named == null ? USUAL_FILE : named;
+  }
+
   private @Nullable Path named(@Nullable Path file) {
     if (file != null) {
       return file;

@@ -446,7 +446,6 @@ public enum Key {
       "control.readers", new Form.Texts(), null, "user:NAME and group:NAME that may look only"),
   METRICS_PORT(
       "metrics.port", new Form.Whole(0, 65_535), 0L, "of the metrics on 127.0.0.1; 0 for none"),
-
   LOG_LEVEL(
       "log.level", Form.choice("error", "warn", "info", "debug"), "info", "what the log tells");
 

@@ -7,7 +7,9 @@ import earshot.control.Programs.Device;
 import earshot.control.Programs.RunOptions;
 import earshot.control.Programs.SimulatorOptions;
 import earshot.hal.Board;
+import earshot.hal.Clock;
 import earshot.telemetry.Logging;
+import earshot.telemetry.SignsOfLife;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +50,11 @@ final class ProgramCommands {
         description = "A key of the configuration; see: earshot help config.")
     List<String> sets = new ArrayList<>();
 
+    @Option(
+        names = "--wait",
+        description = "With mistakes in the configuration, wait until they are mended.")
+    boolean waits;
+
     Run(Surroundings at) {
       this.at = at;
     }
@@ -55,7 +62,7 @@ final class ProgramCommands {
     @Override
     public Integer call() throws Exception {
       Sources sources = new Sources(config, board, List.copyOf(sets));
-      return switch (at.reader().read(sources)) {
+      return switch (waits ? awaited(sources) : at.reader().read(sources)) {
         case Reading.Bad(var problems) -> at.bad(problems);
         case Reading.Good(var good, var settings) -> {
           at.notes(settings.notes());
@@ -63,6 +70,11 @@ final class ProgramCommands {
           yield at.programs().run(new RunOptions(good, at.reader(), sources));
         }
       };
+    }
+
+    private Reading awaited(Sources sources) {
+      var manager = new SignsOfLife(System::getenv, Clock.system());
+      return new AwaitedConfiguration(at, sources, manager).read();
     }
   }
 

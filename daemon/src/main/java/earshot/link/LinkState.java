@@ -82,6 +82,11 @@ public sealed interface LinkState {
           number, target, targets, sinceNanos, lastsNanos, pinged, spare, overdue, tired);
     }
 
+    /** A session that has answered is a good one, however soon it may be lost. */
+    Ready answered() {
+      return overdue(0).with(targets.well(target), spare);
+    }
+
     Ready tired(boolean tired) {
       return new Ready(
           number, target, targets, sinceNanos, lastsNanos, pinged, spare, overdue, tired);

@@ -118,7 +118,7 @@ final class LinkStep {
         if (state instanceof Ready r) doubt(r.overdue(r.overdue() + 1), e.atNanos());
       }
       case LinkEvent.Answered e -> {
-        if (state instanceof Ready r && r.overdue() > 0) state = r.overdue(0);
+        if (state instanceof Ready r) state = r.answered();
       }
       case LinkEvent.TimerFired e -> timerFired(e.timer(), e.atNanos());
     }

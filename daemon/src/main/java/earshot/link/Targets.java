@@ -45,6 +45,11 @@ public record Targets(int dialed, List<Target> each) {
     return new Targets(dialed, of(count).each);
   }
 
+  /** Whatever was wrong with this one is over. */
+  Targets well(int index) {
+    return each.get(index).failures() == 0 ? this : with(index, Target.FRESH);
+  }
+
   Targets dialing() {
     return new Targets(dialed + 1, each);
   }

@@ -76,6 +76,11 @@ final class Program implements AutoCloseable {
       return this;
     }
 
+    Plan word(String word) {
+      words.add(word);
+      return this;
+    }
+
     Plan config(Path file) {
       words.add("--config");
       words.add(file.toString());

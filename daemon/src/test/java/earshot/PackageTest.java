@@ -1,0 +1,132 @@
+package earshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import earshot.config.ConfigReader;
+import earshot.config.Reading;
+import earshot.config.Sources;
+import earshot.hal.Boards;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the Debian packages are made of, as far as it can be judged without building them. */
+class PackageTest {
+
+  private static final Path ROOT = Path.of("..");
+  private static final Path DEB = ROOT.resolve("provisioning/deb");
+  private static final Path UNITS = ROOT.resolve("systemd");
+
+  @TempDir Path directory;
+
+  private record Ran(int code, String said) {}
+
+  private Ran run(String... line) throws Exception {
+    Path said = directory.resolve("said");
+    Process process =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    return new Ran(process.exitValue(), Files.readString(said));
+  }
+
+  private static boolean has(String program) {
+    for (String place : List.of("/usr/bin", "/bin")) {
+      if (Files.isExecutable(Path.of(place, program))) return true;
+    }
+    return false;
+  }
+
+  /** The configuration that comes with the package, with its comment signs taken away. */
+  private String uncommented() throws IOException {
+    String text = Files.readString(DEB.resolve("earshot.toml"));
+    return Pattern.compile("^# (?=\\[|[a-z_]+ = )", Pattern.MULTILINE).matcher(text).replaceAll("");
+  }
+
+  @Test
+  void theConfigurationOfThePackageWaitsToBeOne() throws Exception {
+    var reader = new ConfigReader(Boards.all(), name -> null);
+    var asItIs = reader.read(new Sources(DEB.resolve("earshot.toml"), null, List.of()));
+    var problems = assertInstanceOf(Reading.Bad.class, asItIs).problems();
+    assertEquals(List.of("service.key"), problems.stream().map(p -> p.key()).toList());
+    Path taken = Files.writeString(directory.resolve("earshot.toml"), uncommented());
+    assertTrue(Files.readString(taken).contains("\nkey = \"credential:earshot."), "uncommented");
+    assertInstanceOf(Reading.Good.class, reader.read(new Sources(taken, null, List.of())));
+  }
+
+  @Test
+  void everyLibraryHasItsLicence() throws IOException {
+    String copyright = Files.readString(DEB.resolve("copyright"));
+    List<String> missing = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of("runtime-dependencies.txt"))) {
+      String library = line.strip().split(":", -1).length < 3 ? "" : line.strip().split(":", -1)[1];
+      if (!library.isEmpty() && !copyright.contains("/" + library + "-")) missing.add(library);
+    }
+    assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void theServiceManagerUnderstandsTheUnit() throws Exception {
+    assumeTrue(has("systemd-analyze"), "systemd is not installed here");
+    // It looks for the program that is started, which is not installed here.
+    String unit = Files.readString(UNITS.resolve("earshot.service"));
+    Path here = directory.resolve("earshot.service");
+    Files.writeString(here, unit.replace("/usr/bin/earshot run --wait", "/bin/true"));
+    Ran ran = run("systemd-analyze", "verify", "--man=no", here.toString());
+    List<String> about =
+        ran.said()
+            .lines()
+            .filter(line -> line.contains("earshot.service"))
+            // The systemd of Debian 12 is older than the one the unit is for.
+            .filter(
+                line ->
+                    !line.matches(
+                        ".*Unknown key (name )?'(RestartSteps|RestartMaxDelaySec|"
+                            + "ImportCredential)'.*"))
+            .toList();
+    assertEquals(List.of(), about);
+  }
+
+  @Test
+  void theUserComesFromTheTableOfUsers() throws Exception {
+    assumeTrue(has("systemd-sysusers"), "systemd is not installed here");
+    String table = UNITS.resolve("earshot.sysusers").toString();
+    Ran ran = run("systemd-sysusers", "--dry-run", "--root=" + directory, table);
+    assertTrue(!ran.said().contains("earshot.sysusers:"), ran::said);
+  }
+
+  @Test
+  void everyGroupOfTheUnitIsInTheTableOfUsers() throws IOException {
+    String unit = Files.readString(UNITS.resolve("earshot.service"));
+    var groups = Pattern.compile("^SupplementaryGroups=(.*)$", Pattern.MULTILINE).matcher(unit);
+    assertTrue(groups.find());
+    String users = Files.readString(UNITS.resolve("earshot.sysusers"));
+    for (String group : groups.group(1).split(" ", -1)) {
+      assertTrue(users.contains("\nm earshot " + group + "\n"), group);
+    }
+  }
+
+  @Test
+  void theScriptsOfThePackageAreScripts() throws Exception {
+    for (Path script :
+        List.of(
+            DEB.resolve("postinst"),
+            DEB.resolve("prerm"),
+            DEB.resolve("postrm"),
+            ROOT.resolve("provisioning/package"),
+            ROOT.resolve("provisioning/virtual-device"),
+            ROOT.resolve("provisioning/virtual/guest"))) {
+      Ran ran = run("sh", "-n", script.toString());
+      assertEquals(0, ran.code(), ran::said);
+      assertTrue(Files.readString(script).startsWith("#!/bin/sh\n"), script::toString);
+    }
+  }
+}

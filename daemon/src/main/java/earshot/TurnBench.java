@@ -16,6 +16,7 @@ import earshot.hal.Parts;
 import earshot.link.LinkState;
 import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
+import earshot.link.WayOut;
 import earshot.memory.Bill;
 import earshot.simulator.Answer;
 import earshot.simulator.Script;
@@ -135,7 +136,9 @@ final class TurnBench {
     private volatile String state = "";
 
     Device(Config config) throws IOException {
-      wire = new BenchWire(new NvTransport(clock, null, CONNECT_MILLIS), clock);
+      wire =
+          new BenchWire(
+              new NvTransport(clock, null, CONNECT_MILLIS, WayOut.straight(clock)), clock);
       var sessions =
           new Sessions(config.service(), config.talk(), List.of(), null, new Secrets(name -> null));
       appliance =

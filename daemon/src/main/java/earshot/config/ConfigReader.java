@@ -62,13 +62,13 @@ public final class ConfigReader {
 
   /** The table of boards, with the profiles where the usual configuration is. Reads files. */
   public List<Board> boards() {
-    return boards(new Profiles(boardsBeside(mainFile(null))));
+    return boards(new Profiles(boardsBeside(main(null))));
   }
 
   /** What every profile sets, by its name. Reads files. */
   public Map<String, Map<String, Object>> profiles() {
     Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-    for (Profile profile : new Profiles(boardsBeside(mainFile(null))).all()) {
+    for (Profile profile : new Profiles(boardsBeside(main(null))).all()) {
       Map<String, Object> options = new TreeMap<>();
       profile.settings().forEach((key, setting) -> options.put(key, setting.value()));
       all.put(profile.name(), options);
@@ -78,7 +78,7 @@ public final class ConfigReader {
 
   /** The file of a profile, for people; null if no profile has this name. Reads files. */
   public @Nullable String profile(String name) {
-    Profile profile = new Profiles(boardsBeside(mainFile(null))).named(name);
+    Profile profile = new Profiles(boardsBeside(main(null))).named(name);
     return profile == null ? null : profile.text();
   }
 
@@ -103,11 +103,6 @@ public final class ConfigReader {
 
   private static Path boardsBeside(Path main) {
     return main.toAbsolutePath().resolveSibling("boards");
-  }
-
-  private Path mainFile(@Nullable Path file) {
-    Path named = named(file);
-    return named == null ? USUAL_FILE : named;
   }
 
   public Reading read(Sources sources) {
@@ -170,12 +165,6 @@ public final class ConfigReader {
     return named == null ? USUAL_FILE : named;
   }
 
-  /** The main file, whether it is there or not; the others are beside it, in {@code conf.d}. */
-  public Path main(@Nullable Path file) {
-    Path named = named(file);
-    return named == null ? USUAL_FILE : named;
-  }
-
   private @Nullable Path named(@Nullable Path file) {
     if (file != null) {
       return file;
@@ -218,7 +207,7 @@ public final class ConfigReader {
       return Path.of(variable);
     }
     SettingsReader reader = new SettingsReader(new ArrayList<>());
-    Path main = mainFile(file);
+    Path main = main(file);
     if (Files.isReadable(main)) {
       reader.files(main, true);
     }

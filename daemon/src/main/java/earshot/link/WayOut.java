@@ -73,7 +73,7 @@ public final class WayOut {
   }
 
   /** Straight, and without a look around. */
-  static WayOut straight(Clock clock) {
+  public static WayOut straight(Clock clock) {
     return new WayOut(clock, null, new Probe.Nobody());
   }
 

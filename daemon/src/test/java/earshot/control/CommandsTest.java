@@ -65,9 +65,9 @@ class CommandsTest {
         public List<Found> doctor(DoctorOptions options) {
           started.add(options);
           return found;
-  }
+        }
 
-  @Override
+        @Override
         public List<Figure> bench() {
           return List.of(new Figure("array/some-board/cost", 12.5, "us per 10 ms"));
         }

@@ -44,13 +44,15 @@ public record Found(
 
   static Part partOf(Trouble trouble) {
     return switch (trouble) {
-      case MICROPHONE_FAILED, MICROPHONE_SILENT, MUTED -> Part.MICROPHONE;
+      case MICROPHONE_FAILED, MICROPHONE_SILENT, MICROPHONE_WEAK, ECHO_STAYS, MUTED ->
+          Part.MICROPHONE;
       case SPEAKER_FAILED -> Part.SPEAKER;
       case BUTTON_FAILED -> Part.BUTTON;
       case BAD_RELOAD -> Part.CONFIGURATION;
       case BUG -> Part.PROGRAM;
       case STATE_NOT_KEPT, CLOCK_WRONG -> Part.MACHINE;
-      case NO_NETWORK, NO_NAME, CAPTIVE_PORTAL -> Part.NETWORK;
+      case NO_NETWORK, NO_NAME, CAPTIVE_PORTAL, UNREACHABLE, PROXY_FAILED, PROXY_REFUSED ->
+          Part.NETWORK;
       default -> Part.SERVICE;
     };
   }

@@ -127,10 +127,7 @@ class PeersTest {
             new Metrics(),
             "1.2.3",
             ControlServer.Bounds.USUAL.with(readers, 0))) {
-      Process perl =
-          new ProcessBuilder(line)
-              .redirectErrorStream(true)
-              .start();
+      Process perl = new ProcessBuilder(line).redirectErrorStream(true).start();
       String said = new String(perl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(perl.waitFor(60, TimeUnit.SECONDS));
       return said;

@@ -45,8 +45,7 @@ class BadDiskTest {
 
   /** The kernel refuses as long as a file is being written. */
   private static void remount(String how, String place) throws Exception {
-    Await.until(
-        "it is mounted " + how, () -> code("mount", "-o", "remount," + how, place) == 0);
+    Await.until("it is mounted " + how, () -> code("mount", "-o", "remount," + how, place) == 0);
   }
 
   private Program daemon(Service service) throws Exception {

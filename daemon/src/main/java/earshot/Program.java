@@ -110,8 +110,7 @@ final class Program implements Programs {
   static Hal board(Config config, Clock clock, InputStream in, OutputStream out) {
     return Boards.named(config.board().parts())
         .parts()
-        .apply(
-            new BoardSettings(config.board().name(), config.board().options(), clock, in, out));
+        .apply(new BoardSettings(config.board().name(), config.board().options(), clock, in, out));
   }
 
   @Override

@@ -22,7 +22,8 @@ class ProgramTest {
   void aBoardThatIsKnownByNameHasThePartsOfItsRow() {
     var sets = List.of("service.provider=simulator");
     var reading =
-        new ConfigReader(Boards.all(), name -> null).read(new Sources(null, "usb-speakerphone", sets));
+        new ConfigReader(Boards.all(), name -> null)
+            .read(new Sources(null, "usb-speakerphone", sets));
     var config = assertInstanceOf(Reading.Good.class, reading).config();
     assertEquals("usb-speakerphone", config.board().name());
     try (Hal board =

@@ -10,6 +10,8 @@
 #
 # Exit 0 fine (also when lines in config.txt are left to you), 1 failed, 2 wrong usage, 69 this machine cannot run it,
 # 77 it needs root.
+# What is after || is meant for whichever of the steps before it failed.
+# shellcheck disable=SC2015
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "$0")")" && pwd -P)
@@ -73,7 +75,7 @@ case $architecture in
 amd64 | arm64) ;;
 *) unfit "This system is for $architecture; the package is for amd64 and arm64. On a Pi take the 64-bit Raspberry Pi OS." ;;
 esac
-release=$(sed -n 's/^VERSION_ID="\{0,1\}\([0-9]*\).*/\1/p' "$machine/etc/os-release" 2>/dev/null)
+release=$(sed -n 's/^VERSION_ID="\{0,1\}\([0-9]*\).*/\1/p' "$machine/etc/os-release" 2>/dev/null || true)
 [ -z "$release" ] || [ "$release" -ge 13 ] ||
   unfit "This is release $release; the package is for Debian 13 (trixie) and Raspberry Pi OS of the same base, and newer. On Debian 12 Earshot runs from source."
 free=$(df -Pk "$machine/usr" | awk 'NR == 2 { print $4 }')
@@ -142,7 +144,8 @@ else
   if [ -z "$missing" ]; then
     say "$config has what the board $board needs."
   else
-    say "$config lacks, for the board $board:" "$missing"
+    say "$config lacks, for the board $board:"
+    say "$missing"
     answer=$yes
     if [ -z "$answer" ] && [ -z "$dry" ] && [ -t 0 ]; then
       printf 'Add to %s? [y/N] ' "$config" >&2

@@ -128,8 +128,7 @@ class BootFileTest {
     String network = text("etc/NetworkManager/system-connections/earshot.nmconnection");
     assertTrue(network.contains("\nssid=75;195;188;99;104;101;59;32;111;98;101;110;\n"), network);
     assertTrue(network.contains("\npsk=correct\\\\horse\n"), network);
-    assertEquals(
-        "rw-------", mode("etc/NetworkManager/system-connections/earshot.nmconnection"));
+    assertEquals("rw-------", mode("etc/NetworkManager/system-connections/earshot.nmconnection"));
     String configuration = text("etc/earshot/earshot.toml");
     assertTrue(configuration.contains("\nkey = \"credential:earshot.openai-key\"\n"));
     assertTrue(configuration.contains("\nkey = \"is a word here\"\n"));
@@ -228,8 +227,7 @@ class BootFileTest {
     drop("[wifi]\nssid = \"open house\"\n");
     Ran ran = takeIn();
     assertEquals(0, ran.code(), ran::said);
-    assertEquals(
-        List.of("etc/NetworkManager/system-connections/earshot.nmconnection"), files());
+    assertEquals(List.of("etc/NetworkManager/system-connections/earshot.nmconnection"), files());
   }
 
   @Test

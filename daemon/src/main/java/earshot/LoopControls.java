@@ -144,6 +144,9 @@ final class LoopControls implements Controls {
     more.put("mode", config.talk().mode().name().toLowerCase(java.util.Locale.ROOT));
     more.put("dialect", config.service().dialect().name().toLowerCase(java.util.Locale.ROOT));
     more.put("cost today", "$" + Budget.dollars(appliance().costToday(clock.epochMillis())));
+    if (config.talk().mode() != Config.Mode.HOLD) {
+      more.put("while speaking", appliance().aid().manner().word());
+    }
     if (turn.full()) more.put("limits", "the service has no room for some seconds");
     more.put("underruns", Long.toString(appliance().playout().underruns()));
     boolean resting = link == LinkState.RESTING && talk == TalkState.UNAVAILABLE;

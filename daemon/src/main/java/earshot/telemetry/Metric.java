@@ -12,6 +12,14 @@ public enum Metric {
   VOICE_DUCKS(
       Kind.COUNTER, "times an answer was softened, because somebody seemed to talk over it"),
   VOICE_CUTS(Kind.COUNTER, "answers cut short by a voice that the device heard itself"),
+  WHILE_SPEAKING(
+      Kind.GAUGE,
+      "2 when it listens while it speaks, 1 when only a clear voice interrupts, 0 when a press"),
+  OWN_INTERRUPTIONS(Kind.COUNTER, "answers that were cut, and then nobody said anything"),
+  ECHO_LOSS_DECIBELS(Kind.GAUGE, "how much softer the echo of the last answer was than it"),
+  ECHO_REDUCED_DECIBELS(Kind.GAUGE, "how much of the last answer's echo was taken out"),
+  ECHO_MARGIN_DECIBELS(Kind.GAUGE, "how far a voice stands out of what is left of the echo"),
+  ECHO_DELAY_MILLIS(Kind.GAUGE, "how late the echo of the last answer was, -1 when not known"),
   TOO_SHORT(Kind.COUNTER, "presses too short to say anything"),
   CONNECTS(Kind.COUNTER, "sessions begun"),
   CONNECT_FAILURES(Kind.COUNTER, "connections that did not become a session"),

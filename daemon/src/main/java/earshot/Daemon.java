@@ -17,6 +17,7 @@ import earshot.control.Refusal;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
+import earshot.hal.Urgency;
 import earshot.memory.Bill;
 import earshot.memory.Ledger;
 import earshot.memory.VolumeFile;
@@ -153,6 +154,7 @@ final class Daemon {
                 clock.nanos()));
     controls.attach(appliance);
     controls.onAsked(() -> reporter.collect(appliance));
+    controls.onLook(new Granted(metrics)::look);
     reporter.onChange(
         () -> {
           reporter.collect(appliance);
@@ -235,6 +237,10 @@ final class Daemon {
       alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
       alarms.open(alarmFile.found(), alarmFile);
       appliance.open();
+      String swappable = Urgency.lockMemory();
+      if (swappable != null) {
+        journal.write(Level.DEBUG, "memory", "It may be swapped out: " + swappable + ".");
+      }
       running = true;
       tellStateTroubles();
       steward.ready();

@@ -222,7 +222,14 @@ public final class Appliance implements AutoCloseable {
   }
 
   static Manners manners(Config config) {
-    Manners manners = manners(config.talk());
+    // An interpreter is not asked, and so takes no end of the question from us.
+    boolean limited = !(config.service().kind() instanceof Kind.Translation);
+    TalkConfig talk = config.talk();
+    Manners manners =
+        manners(talk)
+            .within(
+                talk.followUpMillis() * 1_000_000L,
+                limited ? talk.limitSeconds() * 1_000_000_000L : 0);
     boolean silent =
         config.service().session().text() || config.service().kind() instanceof Kind.Transcription;
     return silent ? manners.written() : manners;

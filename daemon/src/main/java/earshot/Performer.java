@@ -305,6 +305,8 @@ final class Performer implements Uplink.Sink {
       case WAKE -> Timers.Name.TURN_WAKE;
       case SILENCE -> Timers.Name.TURN_SILENCE;
       case AGAIN -> Timers.Name.TURN_AGAIN;
+      case LINGER -> Timers.Name.TURN_LINGER;
+      case LIMIT -> Timers.Name.TURN_LIMIT;
     };
   }
 

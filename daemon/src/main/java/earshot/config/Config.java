@@ -176,12 +176,16 @@ public record Config(
    * @param prerollMillis how much sound before the press is sent along
    * @param debounceMillis how long after an edge further edges are bounce
    * @param tooShortMillis a press shorter than this says nothing
+   * @param followUpMillis tap: how long it listens again after an answer; 0 for not at all
+   * @param limitSeconds hold and tap: what is said for longer is taken for all
    */
   public record TalkConfig(
       Mode mode,
       int prerollMillis,
       int debounceMillis,
       int tooShortMillis,
+      int followUpMillis,
+      int limitSeconds,
       SessionSpec.TurnDetection detection) {}
 
   /** What the button does besides talking: after two taps, after three, and when held for long. */

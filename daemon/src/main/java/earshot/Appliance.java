@@ -119,7 +119,12 @@ public final class Appliance implements AutoCloseable {
     microphoneRing = new PcmRing(2 * config.audio().utteranceSeconds() * Pcm.RATE);
     playout =
         new Playout(
-            config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
+            config.audio().replySeconds(),
+            plan.clock(),
+            hal.speaker().hasClock(),
+            hal.speaker()::latencySamples,
+            wake,
+            reason -> failed(Input.Device.SPEAKER, reason));
     volume = plan.volume();
     volume.heardBy(playout::volume);
     var recall = new Recall(config.audio().replySeconds());

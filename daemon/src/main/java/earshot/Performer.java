@@ -274,6 +274,8 @@ final class Performer implements Uplink.Sink {
       case TurnEffect.Send e -> send(e.event());
       case TurnEffect.Play e -> {
         parts.recall.said(e.samples());
+        // Before the sound: the speaker thread must not begin with it too early.
+        parts.playout.expecting(true);
         play(e);
       }
       case TurnEffect.Silence e -> hush();

@@ -1,5 +1,6 @@
 package earshot.audio;
 
+import earshot.hal.Clock;
 import earshot.hal.HalException;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
@@ -9,15 +10,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The reply store and its way to the speaker. The loop accepts sound and asks for silence; the
- * speaker thread pulls periods, fills underruns with silence and publishes what was heard, counted
- * at the card. What was accepted is never dropped, except by silence.
+ * speaker thread pulls periods, fills underruns with a fade and silence, and publishes what was
+ * heard, counted at the card. What was accepted is never dropped, except by silence.
  */
 public final class Playout implements Speaker.Feed {
 
-  /** What is faded out when the listener is cut off: 5 ms, so that there is no click. */
+  /** What is faded out at a cut, and out and in at a pause: 5 ms, so that there is no click. */
   private static final int FADE = 120;
 
   /**
@@ -25,9 +27,13 @@ public final class Playout implements Speaker.Feed {
    */
   private static final int MARKS = 128;
 
+  /** The connection of what the device says itself. */
+  private static final int LOCAL = 0;
+
   private record Segment(int connection, String itemId, int contentIndex, long start, long end) {}
 
   private final PcmRing store;
+  private final HeadStart headStart;
   private final Runnable wake;
   private final Consumer<HalException> onFailure;
 
@@ -56,8 +62,25 @@ public final class Playout implements Speaker.Feed {
   private int tailLeft;
   private boolean dry = true;
 
-  public Playout(int seconds, Runnable wake, Consumer<HalException> onFailure) {
+  /** Sound pauses in the middle of an answer. */
+  private boolean paused;
+
+  private final short[] faded = new short[FADE];
+  private int fadeIn;
+
+  /**
+   * @param paced whether the speaker has a clock of its own
+   * @param cardSamples what the card holds between us and the ear
+   */
+  public Playout(
+      int seconds,
+      Clock clock,
+      boolean paced,
+      LongSupplier cardSamples,
+      Runnable wake,
+      Consumer<HalException> onFailure) {
     this.store = new PcmRing(seconds * Pcm.RATE);
+    this.headStart = new HeadStart(clock, paced, cardSamples);
     this.wake = wake;
     this.onFailure = onFailure;
   }
@@ -76,10 +99,12 @@ public final class Playout implements Speaker.Feed {
           && last.connection == connection
           && last.contentIndex == contentIndex
           && last.itemId.equals(itemId)) {
+        if (connection != LOCAL) headStart.goesOn(from);
         segments.pollLast();
         segments.add(new Segment(connection, itemId, contentIndex, last.start, from + n));
       } else {
         forgetHeard();
+        if (connection != LOCAL) headStart.begins(from);
         segments.add(new Segment(connection, itemId, contentIndex, from, from + n));
       }
     }
@@ -127,7 +152,10 @@ public final class Playout implements Speaker.Feed {
     return Math.max(heard, silencedTo) >= store.written();
   }
 
-  /** Loop: whether more is to come, so that silence in between counts as an underrun. */
+  /**
+   * Loop: whether more is to come, so that a head start is worth it, and silence in between counts
+   * as an underrun.
+   */
   public void expecting(boolean more) {
     expecting = more;
   }
@@ -164,6 +192,11 @@ public final class Playout implements Speaker.Feed {
     return underrunSamples;
   }
 
+  /** Any thread: how long the sound of the next answer is gathered, unless enough comes sooner. */
+  public long headStartMillis() {
+    return Pcm.millis(headStart.samples());
+  }
+
   /** Any thread: the level of what is being heard, in decibels below full scale. */
   public double levelDb() {
     short[] now = new short[Pcm.FRAME];
@@ -195,7 +228,7 @@ public final class Playout implements Speaker.Feed {
     marksRead = marksWritten;
     // Back as well as forward: what was pulled after the floor was raised has been flushed unheard.
     store.seek(floor);
-    dry = true;
+    startAfresh();
     silencedTo = floor;
     wake.run();
   }
@@ -208,24 +241,63 @@ public final class Playout implements Speaker.Feed {
       System.arraycopy(tail, 0, period, 0, lead);
       tailLeft = 0;
     }
+    boolean more = expecting;
     long from = store.read();
-    long room = Math.min(samples - lead, Math.max(0, store.written() - from));
-    int n = room <= 0 ? 0 : store.read(period, lead, (int) room);
+    long there = Math.max(0, store.written() - from);
+    boolean held = dry && more && there > 0 && !headStart.over(there, samples, paused);
+    int room = held ? 0 : (int) Math.min(samples - lead, there);
+    int n = room == 0 ? 0 : store.read(period, lead, room);
     if (n < 0) {
       // The loop wrote while another line took up what the last one held.
       store.seek(store.oldest());
       n = 0;
     }
     for (int i = lead + n; i < samples; i++) period[i] = 0;
+    if (n > 0) fadeIn(period, lead, n);
     boolean whole = lead + n == samples;
-    if (!whole && expecting && !dry) underruns++;
-    if (!whole && expecting && from > 0) underrunSamples += samples - lead - n;
+    boolean pauses = !whole && more && !dry;
+    if (pauses) {
+      underruns++;
+      fadeOut(period, lead, from, n);
+    }
+    paused = more && !whole && (paused || pauses);
+    if (paused) underrunSamples += samples - lead - n;
+    if (!more) headStart.forget();
+    // What was to come after a pause has not come.
+    if (!more && n == 0) fadeIn = 0;
     dry = !whole;
     // A word's gap is no rest: the volume goes on changing slowly.
-    if (lead + n > 0) gain.apply(period, lead + n);
-    else if (!expecting) gain.rest();
+    if (pauses) gain.apply(period, samples);
+    else if (lead + n > 0) gain.apply(period, lead + n);
+    else if (!more) gain.rest();
     if (n > 0) mark(position, lead, from, n);
     return lead + n;
+  }
+
+  /**
+   * What was heard last runs backwards while it fades, for nothing else goes on from its last
+   * sample without a jump. Where the period has too little room, the end of the sound fades too.
+   */
+  private void fadeOut(short[] period, int lead, long from, int n) {
+    int end = lead + n;
+    int room = Math.min(FADE, period.length - end);
+    int had = store.peek(from + n - room, faded, 0, room);
+    if (had < room) return;
+    for (int i = 0; i < room; i++) period[end + i] = faded[room - 1 - i];
+    int begin = Math.max(lead, end + room - FADE);
+    int count = end + room - begin;
+    for (int i = 0; i < count; i++) {
+      period[begin + i] = (short) (period[begin + i] * (count - i) / count);
+    }
+    fadeIn = FADE;
+  }
+
+  private void fadeIn(short[] period, int lead, int n) {
+    int count = Math.min(fadeIn, n);
+    for (int i = 0; i < count; i++) {
+      period[lead + i] = (short) (period[lead + i] * (FADE - fadeIn + i) / FADE);
+    }
+    fadeIn -= count;
   }
 
   private void mark(long position, int lead, long from, int count) {
@@ -258,6 +330,13 @@ public final class Playout implements Speaker.Feed {
     if (done > heard) heard = done;
   }
 
+  private void startAfresh() {
+    dry = true;
+    paused = false;
+    fadeIn = 0;
+    headStart.forget();
+  }
+
   @Override
   public void failed(HalException reason) {
     onFailure.accept(reason);
@@ -269,7 +348,7 @@ public final class Playout implements Speaker.Feed {
     advance(played);
     marksRead = marksWritten;
     tailLeft = 0;
-    dry = true;
+    startAfresh();
     long floor = store.floor();
     if (floor > silencedTo) {
       silencedTo = floor;

@@ -412,7 +412,7 @@ public enum Key {
   AUDIO_REPLY_SECONDS(
       "audio.reply_seconds",
       new Form.Whole(5, 3_600),
-      180L,
+      120L,
       "how much of an answer is kept ahead of the speaker"),
   AUDIO_UTTERANCE_SECONDS(
       "audio.utterance_seconds",

@@ -2,6 +2,7 @@ package earshot;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Cues;
 import earshot.audio.Playout;
 import earshot.audio.Prompts;
 import earshot.audio.Recall;
@@ -97,6 +98,8 @@ public final class Appliance implements AutoCloseable {
   private final Performer performer;
   private final Volume volume;
   private final LocalActs local;
+  private final Cues cues = new Cues();
+  private final Cueing cueing;
   private final HearingAid aid;
   private final Loop loop;
   private final Purse purse;
@@ -137,6 +140,17 @@ public final class Appliance implements AutoCloseable {
             plan.making(),
             wake,
             why -> inputs.signal(new Input.Act(() -> witness.uncleaned(why))));
+    volume.heardBy(cues::volume);
+    cueing =
+        new Cueing(
+            plan.clock(),
+            timers,
+            hal.microphones().hearsTheSpeaker(),
+            cue -> {
+              cues.sound(cue);
+              hal.speaker().nudge();
+            });
+    cueing.configure(config.audio().cues(), config.talk().mode());
     performer =
         new Performer(
             new Performer.Parts(
@@ -150,6 +164,7 @@ public final class Appliance implements AutoCloseable {
                 uplink,
                 playout,
                 recall,
+                cueing,
                 new Conversation(TURNS_KEPT, CHARACTERS_KEPT),
                 hal.speaker(),
                 hal.lights(),
@@ -246,7 +261,7 @@ public final class Appliance implements AutoCloseable {
    */
   public void open() {
     try {
-      hal.speaker().open(aid.over(mixing.apply(playout)));
+      hal.speaker().open(aid.over(mixing.apply(cues.over(playout))));
       loop.listen();
       aid.microphones().open(microphoneRing, new Ears());
       watch(hal.button(), Input.ButtonEdge::new);
@@ -319,6 +334,7 @@ public final class Appliance implements AutoCloseable {
     performer.targets(targets);
     volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
     local.configure(config.button());
+    cueing.configure(config.audio().cues(), config.talk().mode());
     aid.configure(config.microphones(), config.talk().mode());
     loop.budget(config.catalogue(), budget(config.budget()));
     loop.reconfigure(config.talk(), new Turn(manners(config)), newSession);

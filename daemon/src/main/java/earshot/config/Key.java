@@ -38,11 +38,7 @@ public enum Key {
       Form.choice("websocket", "webrtc", "turns"),
       "websocket",
       "how the service is reached"),
-  SERVICE_URL(
-      "service.url",
-      new Form.Url(),
-      null,
-      "the address, for custom, or to override the provider's"),
+  SERVICE_URL("service.url", new Form.Url(), null, "the address, for custom or to override"),
   SERVICE_RESOURCE("service.resource", new Form.Text(), null, "azure: the resource's name"),
   SERVICE_API_VERSION(
       "service.api_version", new Form.Text(), null, "azure: the api-version of a preview"),
@@ -405,10 +401,12 @@ public enum Key {
   AUDIO_VOLUME_CEILING(
       "audio.volume_ceiling", new Form.Whole(1, 100), 100L, "the loudest it can be set to"),
   AUDIO_ALARM_FLOOR(
-      "audio.alarm_floor",
-      new Form.Whole(30, 100),
-      70L,
-      "alarms ring at least so loud, in percent"),
+      "audio.alarm_floor", new Form.Whole(30, 100), 70L, "alarms ring at least so loud"),
+  AUDIO_CUES(
+      "audio.cues",
+      Form.choice("auto", "on", "off"),
+      "auto",
+      "soft tones tell what it does; auto: on sound cards"),
   AUDIO_REPLY_SECONDS(
       "audio.reply_seconds",
       new Form.Whole(5, 3_600),

@@ -164,11 +164,7 @@ class HeadStartTest {
       steepest = Math.max(steepest, Math.abs(tone[i] - tone[i - 1]));
     // Whatever place in a period the sound ends at.
     for (int seed = 0; seed < 24; seed++) {
-      hear(
-          "tone" + seed,
-          tone,
-          Pcm.RATE / 2 + 20 * seed,
-          (i, position) -> i * 900_000_000L);
+      hear("tone" + seed, tone, Pcm.RATE / 2 + 20 * seed, (i, position) -> i * 900_000_000L);
       assertTrue(gaps > 0);
       int last = count;
       while (!of[last - 1]) last--;

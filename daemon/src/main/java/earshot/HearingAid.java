@@ -33,6 +33,8 @@ final class HearingAid implements AutoCloseable {
   private final Executor making;
   private final Consumer<@Nullable String> complaint;
   private Interruption interruption = Interruption.START;
+  private MicrophonesConfig config = MicrophonesConfig.USUAL;
+  private Mode mode = Mode.HOLD;
   private Cleaning wishes = Cleaning.OFF;
   private @Nullable Cleaner cleaner;
   private boolean complained;
@@ -67,7 +69,9 @@ final class HearingAid implements AutoCloseable {
   }
 
   /** Loop: from now on. */
-  synchronized void configure(MicrophonesConfig config, Mode mode) {
+  synchronized void configure(MicrophonesConfig newConfig, Mode newMode) {
+    config = newConfig;
+    mode = newMode;
     boolean echo =
         switch (config.echo()) {
           case ON -> true;
@@ -79,29 +83,34 @@ final class HearingAid implements AutoCloseable {
     wishes = new Cleaning(echo, other.noise(), other.gain(), other.highPass());
     if (!wishes.equals(before)) drop();
     if (wishes.nothing()) complain(null);
-    microphones.work(work(config, mode));
+    microphones.work(work());
     if (wishes.nothing() || cleaner != null) return;
     Cleaning wanted = wishes;
-    making.execute(() -> make(wanted, config, mode));
+    making.execute(() -> make(wanted));
   }
 
-  private void make(Cleaning wanted, MicrophonesConfig config, Mode mode) {
+  private void make(Cleaning wanted) {
     Cleaner made;
     try {
       made = new WebRtcCleaner(wanted);
     } catch (HalException e) {
-      complain(e.getMessage());
+      unmade(wanted, e);
       return;
     }
-    complain(null);
     synchronized (this) {
       if (closed || cleaner != null || !wanted.equals(wishes)) {
         made.close();
         return;
       }
+      complain(null);
       cleaner = made;
-      microphones.work(work(config, mode));
+      // Of now: what is configured may be another than when the making began.
+      microphones.work(work());
     }
+  }
+
+  private synchronized void unmade(Cleaning wanted, HalException why) {
+    if (!closed && cleaner == null && wanted.equals(wishes)) complain(why.getMessage());
   }
 
   private synchronized void complain(@Nullable String why) {
@@ -110,7 +119,7 @@ final class HearingAid implements AutoCloseable {
     complaint.accept(why);
   }
 
-  private Work work(MicrophonesConfig config, Mode mode) {
+  private Work work() {
     boolean cancelled = cleaner != null && wishes.echo() || config.echo() == EchoName.HARDWARE;
     boolean full =
         switch (config.whileSpeaking()) {

@@ -1,5 +1,6 @@
 package earshot;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -111,6 +112,19 @@ class PackageTest {
     String users = Files.readString(UNITS.resolve("earshot.sysusers"));
     for (String group : groups.group(1).split(" ", -1)) {
       assertTrue(users.contains("\nm earshot " + group + "\n"), group);
+    }
+  }
+
+  @Test
+  void whatTheEchoCancellerNeedsComesWithThePackage() throws Exception {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    var needed = Pattern.compile("It needs the Debian packages `([^`]+)`").matcher(readme);
+    assertTrue(needed.find());
+    String control = Files.readString(DEB.resolve("control"));
+    var comes = Pattern.compile("(?m)^(?:Depends|Recommends): (.*)$").matcher(control);
+    String all = comes.results().map(found -> found.group(1)).collect(joining(", "));
+    for (String each : needed.group(1).split(" ", -1)) {
+      assertTrue(List.of(all.split(", ", -1)).contains(each), each + " is not in " + all);
     }
   }
 

@@ -12,8 +12,8 @@ import jdk.net.UnixDomainPrincipal;
 
 /**
  * Who is at the other end, by the kernel's word, and what he may do: root, the socket's owner and
- * its group may act, the configured readers may look, others nothing. Reads a file of groups, so
- * that who joins one need not wait for a restart.
+ * its group may act, the configured readers may look, others nothing. Without readers the socket's
+ * mode says so. Reads a file of groups: who joins one need not wait for a restart.
  */
 final class Peers {
 
@@ -58,8 +58,12 @@ final class Peers {
         "join the group that owns the socket: usermod -aG earshot USER, then log in again");
   }
 
-  /** Nothing when the kernel does not say who it is. */
+  /**
+   * Without readers the socket's mode has judged already, and better: it counts all groups, and in
+   * a user namespace the kernel tells who most others are no more. Nothing when it does not say.
+   */
   Right right(SocketChannel channel) {
+    if (readers.isEmpty()) return Right.ACTING;
     try {
       UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
       return right(peer.user().getName(), peer.group().getName());

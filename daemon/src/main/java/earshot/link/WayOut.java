@@ -23,7 +23,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -199,7 +198,8 @@ public final class WayOut {
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(HttpClient.Builder.NO_PROXY)
             .connectTimeout(LOOK)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            // Not virtual ones: looking up a name would pin their carrier.
+            .executor(task -> Thread.ofPlatform().daemon().name("look").start(task))
             .build()) {
       try {
         HttpResponse<InputStream> answer = client.send(request, BodyHandlers.ofInputStream());

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,8 @@ class PeersTest {
           "another user can reach " + at);
     }
     assertEquals("closed", asNobody(List.of(), "status"), "the mode of the socket keeps him out");
+    String member = as(List.of("--groups=0"), List.of(), "status");
+    assertTrue(member.contains("\"state\":\"idle\""), "one of its group in no file: " + member);
     String stranger = asNobody(List.of("user:somebody"), "status");
     assertTrue(stranger.contains("\"exit\":77"), stranger);
     String reader = asNobody(List.of("user:" + name()), "status");
@@ -106,7 +109,16 @@ class PeersTest {
   }
 
   private String asNobody(List<String> readers, String request) throws Exception {
+    return as(List.of("--clear-groups"), readers, request);
+  }
+
+  private String as(List<String> groups, List<String> readers, String request) throws Exception {
+    List<String> line = new ArrayList<>();
+    line.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY));
+    line.addAll(groups);
+    line.addAll(List.of("perl", "-MIO::Socket::UNIX", "-e", SAYS));
     Path socket = directory.resolve("control.sock");
+    line.addAll(List.of(socket.toString(), "{\"do\":\"" + request + "\"}"));
     try (var _ =
         ControlServer.open(
             socket,
@@ -115,20 +127,7 @@ class PeersTest {
             new Metrics(),
             "1.2.3",
             ControlServer.Bounds.USUAL.with(readers, 0))) {
-      Process perl =
-          new ProcessBuilder(
-                  "setpriv",
-                  "--reuid=" + NOBODY,
-                  "--regid=" + NOBODY,
-                  "--clear-groups",
-                  "perl",
-                  "-MIO::Socket::UNIX",
-                  "-e",
-                  SAYS,
-                  socket.toString(),
-                  "{\"do\":\"" + request + "\"}")
-              .redirectErrorStream(true)
-              .start();
+      Process perl = new ProcessBuilder(line).redirectErrorStream(true).start();
       String said = new String(perl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(perl.waitFor(60, TimeUnit.SECONDS));
       return said;

@@ -43,6 +43,11 @@ class BadDiskTest {
     return process.exitValue();
   }
 
+  /** The kernel refuses as long as a file is being written. */
+  private static void remount(String how, String place) throws Exception {
+    Await.until("it is mounted " + how, () -> code("mount", "-o", "remount," + how, place) == 0);
+  }
+
   private Program daemon(Service service) throws Exception {
     Program program =
         new Program.Plan(directory, "run", "--board", "sim")
@@ -65,13 +70,15 @@ class BadDiskTest {
   /** A question by voice, and the fault in the state that is named. */
   private static void talk(Program program, String state, Act fault) throws Exception {
     if (state.equals("idle")) fault.now();
+    // Asked before it can be so: a busy machine would ask too late.
+    var speaks = program.later("wait", "state", "speaking", "millis", 60_000);
     var held = program.later("hold", "millis", 900);
     program.reach("listening");
     if (state.equals("listening")) fault.now();
     assertTrue(held.join().path("ok").asBoolean());
     if (state.equals("waiting")) fault.now();
     else {
-      program.reach("speaking");
+      assertTrue(speaks.join().path("ok").asBoolean());
       if (state.equals("speaking")) fault.now();
     }
     program.reach("idle");
@@ -136,8 +143,8 @@ class BadDiskTest {
       Program program = daemon(service);
       brokenWhile(
           List.of("idle", "waiting"),
-          () -> run("mount", "-o", "remount,ro", state),
-          () -> run("mount", "-o", "remount,rw", state),
+          () -> remount("ro", state),
+          () -> remount("rw", state),
           service,
           program);
     } finally {

@@ -176,7 +176,9 @@ final class Program implements AutoCloseable {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
+        },
+        // One thread each: the usual pool has a single one where there are two processors.
+        task -> Thread.ofVirtual().start(task));
   }
 
   /** Waits until the control socket answers. */

@@ -183,6 +183,7 @@ public final class CleanedMicrophones implements Microphones {
 
     @Override
     public void ended() {
+      tell(Voice.NONE);
       listener.ended();
     }
 
@@ -193,6 +194,8 @@ public final class CleanedMicrophones implements Microphones {
 
     @Override
     public void failed(HalException reason) {
+      // Who hears nothing hears nobody talk over the next answer.
+      tell(Voice.NONE);
       listener.failed(reason);
     }
   }

@@ -45,6 +45,11 @@ class CleanedMicrophonesTest {
       listener.heard(samples, count);
     }
 
+    void fail() {
+      if (listener == null) throw new AssertionError("not open");
+      listener.failed(new HalException("microphones", "hear", "gone", "plug them in"));
+    }
+
     @Override
     public long latencySamples() {
       return 100;
@@ -207,6 +212,17 @@ class CleanedMicrophonesTest {
       }
       ThreadBytes.assertNoneEach(bytes.of(Thread.currentThread()) - before, 1000);
     }
+  }
+
+  @Test
+  void microphonesThatFailHearNobodyTalk() {
+    microphones.open(new PcmRing(16), new Deaf());
+    microphones.work(new Work(null, false, true));
+    short[] loud = noise(Pcm.RATE);
+    hand.give(loud, loud.length);
+    assertEquals(Voice.SURE, microphones.voice());
+    hand.fail();
+    assertEquals(Voice.NONE, microphones.voice());
   }
 
   @Test

@@ -14,8 +14,6 @@ import earshot.control.ControlServer;
 import earshot.control.Exit;
 import earshot.control.Programs.RunOptions;
 import earshot.control.Refusal;
-import earshot.hal.BoardSettings;
-import earshot.hal.Boards;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
@@ -213,16 +211,8 @@ final class Daemon {
   }
 
   private Hal board(Config config) {
-    return Boards.named(config.board().parts())
-        .parts()
-        .apply(
-            new BoardSettings(
-                config.board().name(),
-                config.board().options(),
-                clock,
-                System.in,
-                // Not System.out, which hides that nobody reads any more.
-                new FileOutputStream(FileDescriptor.out)));
+    // Not System.out, which hides that nobody reads any more.
+    return Program.board(config, clock, System.in, new FileOutputStream(FileDescriptor.out));
   }
 
   /** Runs until a signal, or until the pipe that it listens to has been answered to its end. */

@@ -14,6 +14,7 @@ import earshot.doctor.Found;
 import earshot.hal.BoardSettings;
 import earshot.hal.Boards;
 import earshot.hal.Clock;
+import earshot.hal.Hal;
 import earshot.hal.pi.gpio.GpioChips;
 import earshot.hal.sound.SoundCards;
 import earshot.simulator.wire.SimulatorServer;
@@ -105,6 +106,13 @@ final class Program implements Programs {
     }
   }
 
+  /** The configured board's parts, not opened yet; its name may be that of a profile. */
+  static Hal board(Config config, Clock clock, InputStream in, OutputStream out) {
+    return Boards.named(config.board().parts())
+        .parts()
+        .apply(new BoardSettings(config.board().name(), config.board().options(), clock, in, out));
+  }
+
   @Override
   public List<Found> doctor(DoctorOptions o) throws InterruptedException {
     Clock clock = Clock.system();
@@ -112,15 +120,7 @@ final class Program implements Programs {
     var services = new Services(clock, new Secrets(System::getenv, mask), mask);
     Doctor.Opening opening =
         config ->
-            Boards.named(config.board().name())
-                .parts()
-                .apply(
-                    new BoardSettings(
-                        config.board().name(),
-                        config.board().options(),
-                        clock,
-                        InputStream.nullInputStream(),
-                        OutputStream.nullOutputStream()));
+            board(config, clock, InputStream.nullInputStream(), OutputStream.nullOutputStream());
     return Doctor.here(
             clock,
             SoundCards::all,

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the Debian packages are made of, as far as it can be judged without building them. */
 class PackageTest {
@@ -74,18 +76,23 @@ class PackageTest {
     assertEquals(List.of(), missing);
   }
 
-  @Test
-  void theServiceManagerUnderstandsTheUnit() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "earshot.service,/usr/bin/earshot run --wait",
+    "earshot-boot-file.service,/usr/lib/earshot/take-in"
+  })
+  void theServiceManagerUnderstandsTheUnits(String name, String started) throws Exception {
     assumeTrue(has("systemd-analyze"), "systemd is not installed here");
     // It looks for the program that is started, which is not installed here.
-    String unit = Files.readString(UNITS.resolve("earshot.service"));
-    Path here = directory.resolve("earshot.service");
-    Files.writeString(here, unit.replace("/usr/bin/earshot run --wait", "/bin/true"));
+    String unit = Files.readString(UNITS.resolve(name));
+    assertTrue(unit.contains("\nExecStart=" + started + "\n"), unit);
+    Path here = directory.resolve(name);
+    Files.writeString(here, unit.replace(started, "/bin/true"));
     Ran ran = run("systemd-analyze", "verify", "--man=no", here.toString());
     List<String> about =
         ran.said()
             .lines()
-            .filter(line -> line.contains("earshot.service"))
+            .filter(line -> line.contains(name))
             // The systemd of Debian 12 is older than the one the unit is for.
             .filter(
                 line ->
@@ -116,6 +123,19 @@ class PackageTest {
   }
 
   @Test
+  void thePackageInstallsAndEnablesEveryUnit() throws IOException {
+    String pack = Files.readString(ROOT.resolve("provisioning/package"));
+    String after = Files.readString(DEB.resolve("postinst"));
+    String purge = Files.readString(DEB.resolve("postrm"));
+    for (String unit : List.of("earshot.service", "earshot-boot-file.service")) {
+      assertTrue(pack.contains("$into/usr/lib/systemd/system/" + unit), unit);
+      assertTrue(after.contains(" " + unit), unit);
+      assertTrue(purge.contains(" " + unit), unit);
+    }
+    assertTrue(pack.contains("put 755 \"$root/provisioning/boot/take-in\" \"$app/take-in\""));
+  }
+
+  @Test
   void whatTheEchoCancellerNeedsComesWithThePackage() throws Exception {
     String readme = Files.readString(ROOT.resolve("README.md"));
     var needed = Pattern.compile("It needs the Debian packages `([^`]+)`").matcher(readme);
@@ -135,6 +155,8 @@ class PackageTest {
             DEB.resolve("postinst"),
             DEB.resolve("prerm"),
             DEB.resolve("postrm"),
+            ROOT.resolve("provisioning/boot/take-in"),
+            ROOT.resolve("provisioning/install.sh"),
             ROOT.resolve("provisioning/package"),
             ROOT.resolve("provisioning/virtual-device"),
             ROOT.resolve("provisioning/virtual/guest"))) {

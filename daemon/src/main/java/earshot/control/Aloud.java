@@ -55,6 +55,7 @@ final class Aloud {
   private void say(Found found) throws InterruptedException {
     Prompt prompt = promptOf(found);
     if (prompt == null) {
+      if (!answered()) throw new Refusal(Exit.UNAVAILABLE, "there is no service to say it", "");
       ObjectNode request = Wire.object().put("do", "ask");
       client.call(
           request.put("text", wish(found.what() + " Try: " + found.remedy())),
@@ -66,6 +67,13 @@ final class Aloud {
       for (int i = 0; i < LOOKS && metric("earshot_reply_samples_total") == before; i++) pause();
     }
     for (int i = 0; i < LOOKS && metric("earshot_reply_store_samples") > 0; i++) pause();
+  }
+
+  /** Without a service, asking it would only keep somebody waiting. */
+  private boolean answered() {
+    ObjectNode status = client.call(Wire.object().put("do", "status"), PATIENCE);
+    String link = status.path("link").asText();
+    return link.equals("ready") || link.equals("resting");
   }
 
   private static @Nullable Prompt promptOf(Found found) {

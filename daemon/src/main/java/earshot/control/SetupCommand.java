@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,9 +88,10 @@ final class SetupCommand implements Callable<Integer> {
     boolean pi = Files.exists(Path.of("/proc/device-tree/model"));
     String name = questions.choose("Board", names, pi ? "pi-generic" : "desktop");
     toml.append("name = ").append(quoted(name)).append('\n');
+    Set<String> known = at.reader().profiles().getOrDefault(name, Map.of()).keySet();
     Board board =
         at.reader().boards().stream().filter(each -> each.name().equals(name)).findFirst().get();
-    if (takes(board, "mic_card")) {
+    if (takes(board, "mic_card") && !known.contains("mic_card")) {
       List<Device> cards =
           at.programs().devices().stream()
               .filter(each -> each.kind().equals("sound card"))
@@ -97,7 +100,7 @@ final class SetupCommand implements Callable<Integer> {
       option(toml, "mic_card", "Sound card of the microphone", "default");
       option(toml, "speaker_card", "Sound card of the speaker", "default");
     }
-    if (takes(board, "button_line")) {
+    if (takes(board, "button_line") && !known.contains("button_line")) {
       option(toml, "button_line", "GPIO line of the button, or none", "GPIO17");
       option(toml, "led_line", "GPIO line of the light, or none", "GPIO27");
     }

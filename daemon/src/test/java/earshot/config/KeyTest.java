@@ -213,6 +213,7 @@ class KeyTest {
       if (key.ofMcp()) pointer = pointer.replace("/mcp/", "/mcp/items/");
       assertEquals(key.help(), schema.at(pointer).asText(), pointer);
     }
+    assertEquals(Key.ALL.size(), KeyHelp.all().size(), "a text that belongs to no key");
     assertTrue(help.contains("active_low: pressed is low"), help);
   }
 

@@ -163,6 +163,20 @@ class CareProcessTest {
   }
 
   @Test
+  void ofABoardThatIsKnownNothingIsAskedThatIsKnown() throws Exception {
+    Path config = directory.resolve("earshot.toml");
+    String answers = String.join("\n", "voice-hat", "simulator", "", "hold", "");
+    Path in = Files.writeString(directory.resolve("answers"), answers);
+    try (var setup = new Program.Plan(directory, "setup").config(config).in(in).start()) {
+      setup.end();
+      assertTrue(Files.exists(config), () -> setup.errNow());
+      String written = Files.readString(config);
+      assertTrue(written.contains("name = \"voice-hat\""), written);
+      assertFalse(written.contains("_card") || written.contains("_line"), written);
+    }
+  }
+
+  @Test
   void whoStopsAnsweringOrAnswersWronglyHasChangedNothing() throws Exception {
     Path config = directory.resolve("earshot.toml");
     for (String answers : List.of("sim\ncustom\n", "sim\ncustom\nnowhere\n\n" + KEY + "\nhold\n")) {

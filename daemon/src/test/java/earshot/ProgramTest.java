@@ -1,0 +1,38 @@
+package earshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import earshot.config.ConfigReader;
+import earshot.config.Reading;
+import earshot.config.Sources;
+import earshot.hal.Boards;
+import earshot.hal.Clock;
+import earshot.hal.Hal;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the daemon, the doctor and the bench make of a configured board. */
+class ProgramTest {
+
+  @Test
+  void aBoardThatIsKnownByNameHasThePartsOfItsRow() {
+    var sets = List.of("service.provider=simulator");
+    var reading =
+        new ConfigReader(Boards.all(), name -> null)
+            .read(new Sources(null, "usb-speakerphone", sets));
+    var config = assertInstanceOf(Reading.Good.class, reading).config();
+    assertEquals("usb-speakerphone", config.board().name());
+    try (Hal board =
+        Program.board(
+            config,
+            Clock.system(),
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream())) {
+      assertTrue(board.microphones().hearsTheSpeaker());
+    }
+  }
+}

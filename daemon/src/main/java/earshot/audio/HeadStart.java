@@ -11,11 +11,14 @@ import java.util.function.LongSupplier;
  */
 final class HeadStart {
 
-  /** While nothing comes late, so much sound is enough. */
+  /** While nothing comes late, so much sound is enough; otherwise at least so much time. */
   static final int LEAST = (int) Pcm.samples(60);
 
   /** And nobody waits longer than this from the first sound to the ear. */
   static final int MOST = (int) Pcm.samples(400);
+
+  /** What comes just in time is late: the card takes a period at a time, by a clock of its own. */
+  private static final int SPARE = Pcm.FRAME;
 
   /** So much at once comes from a link that is far ahead of the ear: no reason to wait. */
   static final int PLENTY = Pcm.RATE;
@@ -29,8 +32,8 @@ final class HeadStart {
   private long firstPosition;
   private long latest;
 
-  /** Published by the loop. */
-  private volatile long wanted = LEAST;
+  /** How late sound may be; 0 when it is never late. Published by the loop. */
+  private volatile long wanted;
 
   // The speaker thread's.
   private long waited;
@@ -48,9 +51,9 @@ final class HeadStart {
   /** Loop: the first sound of another answer, which begins at this position of the store. */
   void begins(long position) {
     // Quick to grow, slow to shrink: one good answer does not make a good link.
-    long past = Math.clamp(latest, LEAST, MOST);
+    long past = Math.min(latest, MOST);
     long before = wanted;
-    if (past < before) wanted = before - (before - past + 3) / 4;
+    if (past < before) wanted = past == 0 && before <= SPARE ? 0 : before - (before - past) / 4;
     firstAtNanos = clock.nanos();
     firstPosition = position;
     latest = 0;
@@ -58,15 +61,16 @@ final class HeadStart {
 
   /** Loop: more of it. */
   void goesOn(long position) {
-    long late = Pcm.samplesInNanos(clock.nanos() - firstAtNanos) - (position - firstPosition);
+    long passed = Pcm.samplesInNanos(clock.nanos() - firstAtNanos);
+    long late = passed - (position - firstPosition) + SPARE;
     if (late <= latest) return;
     latest = late;
-    wanted = Math.max(wanted, Math.clamp(late, LEAST, MOST));
+    wanted = Math.max(wanted, Math.min(late, MOST));
   }
 
   /** Any thread: the wait that the next answer begins with, unless enough comes sooner. */
   long samples() {
-    return wanted;
+    return Math.max(wanted, LEAST);
   }
 
   /**
@@ -76,10 +80,10 @@ final class HeadStart {
    * @param paused whether the answer has begun already: then the pause itself was the wait
    */
   boolean over(long there, int period, boolean paused) {
-    long wait = paused ? LEAST : wanted;
+    long late = paused ? 0 : wanted;
     long most = Math.max(0, MOST - cardSamples.getAsLong() - 2L * period);
-    boolean enough = there >= (wait <= LEAST ? LEAST : PLENTY);
-    if (!paced || enough || waited >= Math.min(wait, most)) {
+    boolean enough = there >= (late == 0 ? LEAST : PLENTY);
+    if (!paced || enough || waited >= Math.clamp(late, Math.min(LEAST, most), most)) {
       waited = 0;
       return true;
     }

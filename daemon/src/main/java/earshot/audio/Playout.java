@@ -8,6 +8,7 @@ import earshot.hal.Speaker;
 import earshot.turn.Cut;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -18,9 +19,6 @@ import java.util.function.LongSupplier;
  * heard, counted at the card. What was accepted is never dropped, except by silence.
  */
 public final class Playout implements Speaker.Feed {
-
-  /** What is faded out at a cut, and out and in at a pause: 5 ms, so that there is no click. */
-  private static final int FADE = 120;
 
   /**
    * Periods that can be between the store and the ear: two seconds, far more than any card holds.
@@ -34,6 +32,7 @@ public final class Playout implements Speaker.Feed {
 
   private final PcmRing store;
   private final HeadStart headStart;
+  private final boolean paced;
   private final Runnable wake;
   private final Consumer<HalException> onFailure;
 
@@ -58,15 +57,12 @@ public final class Playout implements Speaker.Feed {
   private final int[] markCount = new int[MARKS];
   private long marksWritten;
   private long marksRead;
-  private final short[] tail = new short[FADE];
-  private int tailLeft;
+  private final Edges edges = new Edges();
+  private final short[] coming = new short[Edges.FADE];
   private boolean dry = true;
 
-  /** Sound pauses in the middle of an answer. */
+  /** Sound has stopped in the middle of an answer. */
   private boolean paused;
-
-  private final short[] faded = new short[FADE];
-  private int fadeIn;
 
   /**
    * @param paced whether the speaker has a clock of its own
@@ -81,6 +77,7 @@ public final class Playout implements Speaker.Feed {
       Consumer<HalException> onFailure) {
     this.store = new PcmRing(seconds * Pcm.RATE);
     this.headStart = new HeadStart(clock, paced, cardSamples);
+    this.paced = paced;
     this.wake = wake;
     this.onFailure = onFailure;
   }
@@ -222,9 +219,13 @@ public final class Playout implements Speaker.Feed {
   public void cut(long played) {
     advance(played);
     long floor = store.floor();
-    int n = store.peek(heard, tail, 0, (int) Math.min(FADE, Math.max(0, floor - heard)));
-    tailLeft = Math.max(0, n);
-    for (int i = 0; i < tailLeft; i++) tail[i] = (short) (tail[i] * (tailLeft - i) / tailLeft);
+    edges.cut(played);
+    if (!paced) {
+      // A pipe keeps nothing that could be turned down.
+      int n = store.peek(heard, coming, 0, Math.clamp(floor - heard, 0, Edges.FADE));
+      if (n > 0) gain.apply(coming, 0, n);
+      edges.cut(coming, Math.max(0, n));
+    }
     marksRead = marksWritten;
     // Back as well as forward: what was pulled after the floor was raised has been flushed unheard.
     store.seek(floor);
@@ -233,71 +234,61 @@ public final class Playout implements Speaker.Feed {
     wake.run();
   }
 
+  /**
+   * Of a speaker with a clock, what is wanted is the answer's own, sample for sample: whatever is
+   * made up around a pause or a cut lies behind it in the period.
+   */
   @Override
   public int fill(short[] period, int samples, long position) {
-    int lead = 0;
-    if (tailLeft > 0) {
-      lead = Math.min(tailLeft, samples);
-      System.arraycopy(tail, 0, period, 0, lead);
-      tailLeft = 0;
-    }
+    Arrays.fill(period, 0, samples, (short) 0);
+    int lead = edges.follow(period, 0, samples);
     boolean more = expecting;
     long from = store.read();
     long there = Math.max(0, store.written() - from);
-    boolean held = dry && more && there > 0 && !headStart.over(there, samples, paused);
-    int room = held ? 0 : (int) Math.min(samples - lead, there);
-    int n = room == 0 ? 0 : store.read(period, lead, room);
-    if (n < 0) {
-      // The loop wrote while another line took up what the last one held.
-      store.seek(store.oldest());
-      n = 0;
-    }
-    for (int i = lead + n; i < samples; i++) period[i] = 0;
-    if (n > 0) fadeIn(period, lead, n);
+    boolean held = lead > 0 && paced || there == 0 || !begins(there, samples, more);
+    boolean resumes = !held && paused && paced;
+    int n = held || resumes ? 0 : read(period, lead, (int) Math.min(samples - lead, there));
     boolean whole = lead + n == samples;
-    boolean pauses = !whole && more && !dry;
+    boolean pauses = !whole && more && (!dry || n > 0 && paced);
+    if (n > 0) gain.apply(period, lead, n);
+    else if (lead == 0 && !more && !resumes) gain.rest();
+    if (n > 0) mark(position, lead, from, n);
     if (pauses) {
       underruns++;
-      fadeOut(period, lead, from, n);
+      paused = true;
+      if (paced) {
+        edges.pause(period, n, position);
+        edges.follow(period, n, samples);
+      }
     }
-    paused = more && !whole && (paused || pauses);
-    if (paused) underrunSamples += samples - lead - n;
+    if (resumes) lead(period, samples, from);
+    boolean goesOn = paused && (more || there > 0);
+    if (goesOn) underrunSamples += samples - n;
+    paused = goesOn && !resumes && !(whole && n > 0);
+    dry = !whole && !resumes;
     if (!more) headStart.forget();
-    // What was to come after a pause has not come.
-    if (!more && n == 0) fadeIn = 0;
-    dry = !whole;
-    // A word's gap is no rest: the volume goes on changing slowly.
-    if (pauses) gain.apply(period, samples);
-    else if (lead + n > 0) gain.apply(period, lead + n);
-    else if (!more) gain.rest();
-    if (n > 0) mark(position, lead, from, n);
-    return lead + n;
+    edges.given(period, samples, position);
+    return paced ? n : lead + n;
   }
 
-  /**
-   * What was heard last runs backwards while it fades, for nothing else goes on from its last
-   * sample without a jump. Where the period has too little room, the end of the sound fades too.
-   */
-  private void fadeOut(short[] period, int lead, long from, int n) {
-    int end = lead + n;
-    int room = Math.min(FADE, period.length - end);
-    int had = store.peek(from + n - room, faded, 0, room);
-    if (had < room) return;
-    for (int i = 0; i < room; i++) period[end + i] = faded[room - 1 - i];
-    int begin = Math.max(lead, end + room - FADE);
-    int count = end + room - begin;
-    for (int i = 0; i < count; i++) {
-      period[begin + i] = (short) (period[begin + i] * (count - i) / count);
-    }
-    fadeIn = FADE;
+  private boolean begins(long there, int samples, boolean more) {
+    return !dry || !more || headStart.over(there, samples, paused);
   }
 
-  private void fadeIn(short[] period, int lead, int n) {
-    int count = Math.min(fadeIn, n);
-    for (int i = 0; i < count; i++) {
-      period[lead + i] = (short) (period[lead + i] * (FADE - fadeIn + i) / FADE);
-    }
-    fadeIn -= count;
+  private int read(short[] period, int at, int count) {
+    int n = store.read(period, at, count);
+    if (n >= 0) return n;
+    // The loop wrote while another line took up what the last one held.
+    store.seek(store.oldest());
+    return 0;
+  }
+
+  /** The answer goes on with the next period; in this one it is led to. */
+  private void lead(short[] period, int samples, long from) {
+    int n = store.peek(from, coming, 0, Edges.FADE);
+    if (n <= 0) return;
+    gain.apply(coming, 0, n);
+    Edges.lead(period, samples, coming, n);
   }
 
   private void mark(long position, int lead, long from, int count) {
@@ -333,7 +324,6 @@ public final class Playout implements Speaker.Feed {
   private void startAfresh() {
     dry = true;
     paused = false;
-    fadeIn = 0;
     headStart.forget();
   }
 
@@ -347,7 +337,7 @@ public final class Playout implements Speaker.Feed {
   public void reopened(long played) {
     advance(played);
     marksRead = marksWritten;
-    tailLeft = 0;
+    edges.forget(played);
     startAfresh();
     long floor = store.floor();
     if (floor > silencedTo) {

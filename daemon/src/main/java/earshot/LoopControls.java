@@ -155,6 +155,7 @@ final class LoopControls implements Controls {
       more.put("while speaking", appliance().aid().manner().word());
     }
     if (turn.full()) more.put("limits", "the service has no room for some seconds");
+    more.put("head_start_ms", Long.toString(appliance().playout().headStartMillis()));
     more.put("underruns", Long.toString(appliance().playout().underruns()));
     more.putAll(facts);
     boolean resting = link == LinkState.RESTING && talk == TalkState.UNAVAILABLE;

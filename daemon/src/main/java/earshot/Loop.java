@@ -12,7 +12,6 @@ import earshot.realtime.Catalogue;
 import earshot.realtime.Item;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
-import earshot.telemetry.Trouble;
 import earshot.turn.Gestures;
 import earshot.turn.Turn;
 import earshot.turn.TurnEvent;
@@ -35,15 +34,12 @@ public final class Loop {
    */
   private static final long LAST_WORD_NANOS = 1_500_000_000L;
 
-  /** A budget that is spent may be open again: the hour is over, or the clock was set. */
-  private static final long WEIGH_AGAIN_NANOS = 30_000_000_000L;
-
   private final Clock clock;
   private final Inputs inputs;
   private final Performer performer;
   private final Timers timers;
   private final Witness witness;
-  private final Purse purse;
+  private final Allowance allowance;
   private long bounceNanos;
   private Mode mode;
   private final Machines machines;
@@ -63,7 +59,6 @@ public final class Loop {
 
   private boolean stopped;
   private boolean hungUp;
-  private final Pacer pacer = new Pacer();
 
   Loop(
       Clock clock,
@@ -83,7 +78,6 @@ public final class Loop {
     this.performer = performer;
     this.timers = timers;
     this.witness = witness;
-    this.purse = purse;
     this.announcing = announcing;
     this.nightstand = nightstand;
     this.local = local;
@@ -91,6 +85,7 @@ public final class Loop {
     this.bounceNanos = talk.debounceMillis() * 1_000_000L;
     this.mode = talk.mode();
     this.machines = machines;
+    this.allowance = new Allowance(clock, timers, witness, purse, announcing, this::turn);
   }
 
   /** Does everything there is to do now. Returns when to come back if nobody wakes it before. */
@@ -164,7 +159,7 @@ public final class Loop {
   /** Before the microphones give anything, so that an open one is heard from its first sample. */
   void listen() {
     turn(new TurnEvent.Started(clock.nanos()));
-    weigh();
+    allowance.weigh();
   }
 
   void start() {
@@ -228,26 +223,7 @@ public final class Loop {
   }
 
   void budget(Catalogue prices, Budget next) {
-    purse.budget(prices, next);
-    weigh();
-  }
-
-  /** Whether what was spent leaves something to be spent. */
-  private void weigh() {
-    Purse.Verdict verdict = purse.judge();
-    witness.budgeted(verdict);
-    announcing.troubled(Trouble.BUDGET_SPENT, verdict.spent());
-    turn(new TurnEvent.BudgetChanged(clock.nanos(), verdict.spent()));
-    if (verdict.spent()) timers.set(Timers.Name.PURSE, clock.nanos() + WEIGH_AGAIN_NANOS);
-    else timers.cancel(Timers.Name.PURSE);
-  }
-
-  /** Whether the service's limits leave room for something to be asked. */
-  private void pace() {
-    long wait = pacer.waitNanos(clock.nanos());
-    if (wait > 0) timers.set(Timers.Name.ROOM, clock.nanos() + wait);
-    else timers.cancel(Timers.Name.ROOM);
-    turn(new TurnEvent.RoomChanged(wait == 0));
+    allowance.budget(prices, next);
   }
 
   void later(long afterNanos, Runnable act) {
@@ -335,9 +311,9 @@ public final class Loop {
         turn(new TurnEvent.InputCommitted(clock.nanos()));
       }
       case ServerEvent.InputTranscribed e -> {
-        purse.chargeTranscript(performer.transcriber(number), e.usage(), e.chargedSeconds());
-        weigh();
+        allowance.transcribed(performer.transcriber(number), e.usage(), e.chargedSeconds());
         witness.userSaid(e.transcript());
+        performer.aid().heard(e.transcript());
       }
       case ServerEvent.ResponseCreated e -> turn(new TurnEvent.ResponseCreated(e.responseId()));
       case ServerEvent.AudioDelta e ->
@@ -351,15 +327,8 @@ public final class Loop {
       case ServerEvent.ItemDone e when e.item().kind() == Item.Kind.MCP_CALL ->
           hostedTool(e.item());
       case ServerEvent.HostedListFailed e -> witness.hosted(Hosted.NO_LIST + e.itemId(), true);
-      case ServerEvent.RateLimitsUpdated e -> {
-        witness.limited(e.limits());
-        pacer.heard(e, clock.nanos());
-        pace();
-      }
-      case ServerEvent.SoundCharged e -> {
-        purse.chargeTranslation(performer.model(number), e.seconds());
-        weigh();
-      }
+      case ServerEvent.RateLimitsUpdated e -> allowance.limited(e);
+      case ServerEvent.SoundCharged e -> allowance.translated(performer.model(number), e.seconds());
       case ServerEvent.Unknown e -> witness.ignored("unknown event " + e.type());
       default -> {}
     }
@@ -378,12 +347,7 @@ public final class Loop {
       String how = each.granted() ? "allowed" : "refused";
       witness.hosted("A hosted tool was " + how + ": " + each.why() + ".", !each.granted());
     }
-    if (e.usage() != null) {
-      pacer.used(e.usage());
-      purse.charge(performer.model(number), e.usage());
-      witness.used(performer.model(number), e.usage());
-      weigh();
-    }
+    if (e.usage() != null) allowance.answered(performer.model(number), e.usage());
     Verdicts.@Nullable Reasoned fatal = Verdicts.ofFailure(e.error());
     // Before the turn knows: who waits is told why, and not only that there is no answer.
     if (fatal != null) announcing.troubled(fatal.trouble(), true);
@@ -441,6 +405,8 @@ public final class Loop {
         case TURN_WAKE -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.WAKE));
         case TURN_AGAIN -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.AGAIN));
         case TURN_SILENCE -> turn(new TurnEvent.Silenced(performer.takeCuts()));
+        case TURN_LINGER -> turn(new TurnEvent.DiedAway(now));
+        case TURN_LIMIT -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.LIMIT));
         case LINK_DEADLINE -> link(new LinkEvent.TimerFired(LinkEvent.Timer.DEADLINE, now));
         case LINK_RETRY -> link(new LinkEvent.TimerFired(LinkEvent.Timer.RETRY, now));
         case LINK_PING -> link(new LinkEvent.TimerFired(LinkEvent.Timer.PING, now));
@@ -448,8 +414,8 @@ public final class Loop {
         case LINK_SPARE_DEADLINE ->
             link(new LinkEvent.TimerFired(LinkEvent.Timer.SPARE_DEADLINE, now));
         case LINK_REST -> link(new LinkEvent.TimerFired(LinkEvent.Timer.REST, now));
-        case PURSE -> weigh();
-        case ROOM -> pace();
+        case PURSE -> allowance.weigh();
+        case ROOM -> allowance.pace();
         case ANNOUNCE -> announcing.woken();
         case SENSES -> senses.woken(machines.turnState().muted());
         case BUTTON_SETTLE -> button(button.settle(now, bounceNanos));

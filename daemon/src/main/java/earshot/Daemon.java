@@ -17,6 +17,7 @@ import earshot.control.Refusal;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
+import earshot.hal.Urgency;
 import earshot.hal.webrtc.WebRtcCleaner;
 import earshot.memory.Bill;
 import earshot.memory.CrashFile;
@@ -163,6 +164,7 @@ final class Daemon {
     hear(appliance.aid());
     controls.attach(appliance);
     controls.onAsked(() -> reporter.collect(appliance));
+    controls.onLook(new Granted(metrics)::look);
     reporter.onChange(
         () -> {
           reporter.collect(appliance);
@@ -260,6 +262,10 @@ final class Daemon {
       alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
       alarms.open(alarmFile.found(), alarmFile);
       appliance.open();
+      String swappable = Urgency.lockMemory();
+      if (swappable != null) {
+        journal.write(Level.DEBUG, "memory", "It may be swapped out: " + swappable + ".");
+      }
       running = true;
       tellStateTroubles();
       steward.ready();

@@ -45,6 +45,9 @@ public enum Metric {
   HEARD_SAMPLES(Kind.COUNTER, "samples of answers that left the sound card"),
   UNDERRUNS(Kind.COUNTER, "times an answer paused because nothing more had come"),
   UNDERRUN_SAMPLES(Kind.COUNTER, "silence put in where an answer paused, in samples"),
+  HEAD_START_MILLIS(
+      Kind.GAUGE,
+      "sound gathered before an answer begins, as the link has lately needed it, in ms"),
   REPLY_STORE_SAMPLES(Kind.GAUGE, "samples waiting to be heard"),
   TOKENS_IN(Kind.COUNTER, "tokens charged for what was sent"),
   TOKENS_OUT(Kind.COUNTER, "tokens charged for answers"),
@@ -52,6 +55,8 @@ public enum Metric {
   LOOP_STALLS(Kind.COUNTER, "times the loop was busy for more than 20 ms"),
   LOOP_LONGEST_MICROS(Kind.GAUGE, "the longest the loop was busy, in microseconds"),
   LOOP_LATEST_MICROS(Kind.GAUGE, "the latest the loop came to a look at itself, in microseconds"),
+  REAL_TIME_THREADS(Kind.GAUGE, "threads of this process that go before all others"),
+  MEMORY_LOCKED(Kind.GAUGE, "1 while no memory that this process uses is swapped out"),
   QUEUE_FULL(Kind.COUNTER, "events for the loop that found no room"),
   CONTROL_CLIENTS(Kind.GAUGE, "clients of the control socket"),
   CONTROL_REQUESTS(Kind.COUNTER, "requests on the control socket"),

@@ -6,6 +6,7 @@ import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
+import earshot.hal.Urgency;
 import earshot.hal.dsp.Capture;
 import earshot.hal.dsp.MicArray;
 import java.util.List;
@@ -100,6 +101,7 @@ public final class SoundMicrophones implements Microphones {
     }
 
     private void run() {
+      Urgency.hasten();
       try {
         if (closing != null) SoundCards.awaitClosed(closing);
         var opened = SoundCards.openCapture(card, formats, bufferMillis, mixer);

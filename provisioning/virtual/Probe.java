@@ -21,7 +21,7 @@ final class Probe {
 
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
-      case "alike" -> System.out.printf("%.3f%n", alike(wav(args[1]), wav(args[2])));
+      case "alike" -> System.out.println(alike(args));
       case "noise" -> noise(Path.of(args[1]), Integer.parseInt(args[2]));
       case "unzipped" -> unzipped(Path.of(args[1]));
       case "follows" -> System.out.println(follows(args, Integer.parseInt(args[1])));
@@ -53,14 +53,41 @@ final class Probe {
     return value;
   }
 
-  /** The correlation where the second lies best in the first: first roughly, then to the sample. */
+  /** alike HEARD SENT...: the correlation with the one that is most alike, and its name. */
+  private static String alike(String[] args) throws IOException {
+    float[] heard = wav(args[1]);
+    double most = -1;
+    String which = "";
+    for (int i = 2; i < args.length; i++) {
+      double alike = alike(heard, wav(args[i]));
+      if (alike > most) {
+        most = alike;
+        which = args[i];
+      }
+    }
+    return "%.3f %s".formatted(most, which);
+  }
+
+  /** The correlation where the second lies best in the first: by loudness, then roughly, then to the sample. */
   private static double alike(float[] heard, float[] sent) {
+    int loud = 240;
     int rough = 12;
-    float[] fewHeard = fewer(heard, rough);
-    float[] fewSent = fewer(sent, rough);
-    int best = best(fewHeard, fewSent, 0, fewHeard.length - fewSent.length / 2) * rough;
-    int exact = best(heard, sent, best - 2 * rough, best + 2 * rough);
-    return correlation(heard, sent, exact);
+    float[] heardLoudness = loudness(heard, loud);
+    float[] sentLoudness = loudness(sent, loud);
+    int at = best(heardLoudness, sentLoudness, 0, heardLoudness.length - sentLoudness.length / 2) * (loud / rough);
+    int near = 2 * loud / rough;
+    at = best(fewer(heard, rough), fewer(sent, rough), at - near, at + near) * rough;
+    return correlation(heard, sent, best(heard, sent, at - 2 * rough, at + 2 * rough));
+  }
+
+  private static float[] loudness(float[] samples, int step) {
+    float[] absolute = new float[samples.length];
+    for (int i = 0; i < samples.length; i++) absolute[i] = Math.abs(samples[i]);
+    float[] loudness = fewer(absolute, step);
+    float mean = 0;
+    for (float each : loudness) mean += each / loudness.length;
+    for (int i = 0; i < loudness.length; i++) loudness[i] -= mean;
+    return loudness;
   }
 
   private static int best(float[] heard, float[] sent, int from, int to) {

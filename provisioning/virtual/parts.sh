@@ -17,7 +17,9 @@ figure() { echo "@@ figure  $1: $2" >&3; }
 check() {
   name=$1
   shift
+  begun=$(cut -d ' ' -f 1 /proc/uptime)
   if said=$("$@" 2>&1); then passed "$name"; else failed "$name" "$(printf '%s' "$said" | tail -n 3 | tr '\n' ' ')"; fi
+  echo "from $begun s to $(cut -d ' ' -f 1 /proc/uptime) s"
 }
 # within SECONDS COMMAND...
 within() {

@@ -143,7 +143,11 @@ final class Performer implements Uplink.Sink {
 
   /** Whether somebody talks over the answer, surely and for the first time. */
   boolean talkedOver(TurnState turn) {
-    return parts.aid.talkedOver(turn, !playedOut());
+    return parts.aid.talkedOver(turn, !playedOut(), parts.clock.nanos());
+  }
+
+  HearingAid aid() {
+    return parts.aid;
   }
 
   long sentMillis() {
@@ -312,6 +316,8 @@ final class Performer implements Uplink.Sink {
       case WAKE -> Timers.Name.TURN_WAKE;
       case SILENCE -> Timers.Name.TURN_SILENCE;
       case AGAIN -> Timers.Name.TURN_AGAIN;
+      case LINGER -> Timers.Name.TURN_LINGER;
+      case LIMIT -> Timers.Name.TURN_LIMIT;
     };
   }
 

@@ -51,6 +51,8 @@ final class Assembly {
             whole(main, TALK_PREROLL_MS),
             whole(main, TALK_DEBOUNCE_MS),
             whole(main, TALK_TOO_SHORT_MS),
+            whole(main, TALK_FOLLOW_UP_MS),
+            whole(main, TALK_LIMIT_SECONDS),
             detection(main)),
         new ButtonConfig(
             word(Act.class, main, BUTTON_TWICE),

@@ -176,12 +176,16 @@ public record Config(
    * @param prerollMillis how much sound before the press is sent along
    * @param debounceMillis how long after an edge further edges are bounce
    * @param tooShortMillis a press shorter than this says nothing
+   * @param followUpMillis tap: how long it listens again after an answer; 0 for not at all
+   * @param limitSeconds hold and tap: what is said for longer is taken for all
    */
   public record TalkConfig(
       Mode mode,
       int prerollMillis,
       int debounceMillis,
       int tooShortMillis,
+      int followUpMillis,
+      int limitSeconds,
       SessionSpec.TurnDetection detection) {}
 
   /** What the button does besides talking: after two taps, after three, and when held for long. */
@@ -251,9 +255,13 @@ public record Config(
 
   /** Whether it listens while it speaks. */
   public enum WhileSpeaking {
+    /** As it was measured. */
     AUTO,
     FULL,
-    HALF
+    /** The service hears nothing meanwhile; a voice that is clear interrupts. */
+    HALF,
+    /** Deaf: only a press interrupts. */
+    BUTTON
   }
 
   /** The names of the tools that the model may call. */

@@ -162,6 +162,8 @@ final class House implements AutoCloseable, Witness {
     SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
     @Nullable Prompts prompts;
+    int followUpMillis;
+    int limitSeconds = 120;
     long oneWayNanos = 20 * MILLIS;
     double fastPpm;
     long seed = 1;
@@ -269,7 +271,7 @@ final class House implements AutoCloseable, Witness {
             SessionConfig.USUAL),
         List.of(),
         plan.link,
-        new TalkConfig(plan.mode, 300, 30, 250, detection),
+        new TalkConfig(plan.mode, 300, 30, 250, plan.followUpMillis, plan.limitSeconds, detection),
         ButtonConfig.USUAL,
         new AudioConfig(100, 100, 70, CueName.AUTO, 120, 40),
         plan.microphones,

@@ -127,8 +127,7 @@ final class Performer implements Uplink.Sink {
 
   List<Cut> takeCuts() {
     List<Cut> cuts = parts.playout.takeCuts();
-    unheard.cut(cuts);
-    for (ClientEvent event : unheard.due()) send(event);
+    for (ClientEvent event : unheard.after(cuts)) send(event);
     for (Cut cut : cuts) {
       if (cut.itemId().equals(LOCAL)) continue;
       parts.conversation.cut(cut.itemId(), cut.heardMillis(), cut.acceptedMillis());
@@ -390,8 +389,7 @@ final class Performer implements Uplink.Sink {
     parts.conversation.on(event, turn.admitted());
     thrift.on(event);
     unheard.on(event, turn.admitted());
-    if (turn.cutting()) return;
-    for (ClientEvent each : unheard.due()) send(each);
+    if (!turn.cutting()) for (ClientEvent each : unheard.due()) send(each);
   }
 
   /** Between two turns: what the history has too much of is deleted. */

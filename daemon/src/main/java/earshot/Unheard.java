@@ -65,12 +65,13 @@ final class Unheard {
     }
   }
 
-  /** The service is told of these anyway. */
-  void cut(List<Cut> cuts) {
+  /** What is to be said now besides these, of which the service is told anyway. */
+  List<ClientEvent> after(List<Cut> cuts) {
     for (Cut cut : cuts) {
       Spoken item = items.get(cut.itemId());
       if (item != null) item.told = true;
     }
+    return due();
   }
 
   /** What is to be said now; not before it is known what was heard. */

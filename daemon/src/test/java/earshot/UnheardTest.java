@@ -84,7 +84,7 @@ class UnheardTest {
   void whatWasCutIsNotToldTwice() {
     added("i1");
     sound(700, WANTED);
-    unheard.cut(List.of(new Cut(1, "i1", 0, 300, 700)));
+    assertEquals(List.of(), unheard.after(List.of(new Cut(1, "i1", 0, 300, 700))));
     sound(100, NOBODY);
     done(Status.CANCELLED, NOBODY);
     assertEquals(List.of(), unheard.due());

@@ -185,7 +185,8 @@ class HeadStartTest {
             pace, jitter, playout.headStartMillis(), pauses[0], pauses[1], latest / 1_000_000);
         assertTrue(latest <= 400_000_000L, latest + " ns");
         // 400 ms, less what the card holds and the period that is being made.
-        // And what comes faster than it is spoken is late only in its first moments, so that less of
+        // And what comes faster than it is spoken is late only in its first moments, so that less
+        // of
         // it is learnt.
         long most = pace == 1 ? 0 : 2;
         if (jitter <= 250) assertTrue(pauses[1] <= most, pace + "x, " + jitter + " ms");

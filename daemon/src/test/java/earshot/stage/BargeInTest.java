@@ -50,8 +50,7 @@ class BargeInTest {
             case SPEAKING, FINISHING, REPEATING -> new Answer(List.of(said));
             case WORKING, WAITING -> new Answer(List.of(said, new Answer.Call("get_time", "{}")));
           };
-      return Script.answering(answer)
-          .with(Delivery.USUAL.withPace(pace).withThought(thinkMillis));
+      return Script.answering(answer).with(Delivery.USUAL.withPace(pace).withThought(thinkMillis));
     }
   }
 
@@ -145,7 +144,8 @@ class BargeInTest {
   @Test
   void anAnswerLongerThanTheStoreIsHeardWholeThoughItComesAtOnce() {
     var plan = new House.Plan();
-    plan.script = Script.answering(Answer.sound(240)).with(Delivery.USUAL.withPace(500).withDelta(1000));
+    plan.script =
+        Script.answering(Answer.sound(240)).with(Delivery.USUAL.withPace(500).withDelta(1000));
     try (House house = new House(plan)) {
       house.reach("idle", 5);
       house.stage.ask("A long one.", "a");
@@ -156,8 +156,7 @@ class BargeInTest {
       assertTrue(ahead >= Pcm.samples(120_000), Pcm.millis(ahead) + " ms are kept");
       assertTrue(playout.accepted() < Pcm.samples(240_000), "and no more than there is room for");
       house.reach("idle", 400);
-      assertArrayEquals(
-          house.said().getFirst(), house.wanted.all());
+      assertArrayEquals(house.said().getFirst(), house.wanted.all());
     }
   }
 }

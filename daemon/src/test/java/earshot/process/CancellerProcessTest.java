@@ -72,8 +72,7 @@ class CancellerProcessTest {
     for (int i = 1; i <= TOO_OFTEN; i++) {
       // As the packaged unit has it: no file of a crash is left behind.
       var quiet =
-          Map.of(
-              "JAVA_TOOL_OPTIONS", "-XX:+SuppressFatalErrorMessage -XX:-CreateCoredumpOnCrash");
+          Map.of("JAVA_TOOL_OPTIONS", "-XX:+SuppressFatalErrorMessage -XX:-CreateCoredumpOnCrash");
       try (var program = plan().with(quiet).start().up()) {
         int times = i;
         Await.until("it is used", () -> words() == NO_MARK + times);

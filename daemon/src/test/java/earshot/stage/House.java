@@ -60,6 +60,10 @@ final class House implements AutoCloseable, Witness {
   final Stage stage;
   final Sound wanted = new Sound();
   final Sound heard = new Sound();
+
+  /** What the card played besides: silence, and soft ends. */
+  final Sound madeUp = new Sound();
+
   final List<Cut> cuts = new ArrayList<>();
   final List<ServiceError> complaints = new ArrayList<>();
   final List<String> ignored = new ArrayList<>();
@@ -136,6 +140,7 @@ final class House implements AutoCloseable, Witness {
 
     Config.BudgetConfig budget = Config.BudgetConfig.NONE;
     Config.LinkConfig link = Config.LinkConfig.ALONE;
+    MicrophonesConfig microphones = MicrophonesConfig.USUAL;
 
     /** What further services do, that are there in case the first is not. */
     List<Script> fallbacks = List.of();
@@ -211,6 +216,7 @@ final class House implements AutoCloseable, Witness {
                   if (!plan.keep) return;
                   wanted.add(samples, at, want);
                   heard.add(samples, at, count);
+                  madeUp.add(samples, at + want, count - want);
                 },
                 plan.oneWayNanos,
                 plan.fastPpm,
@@ -268,7 +274,7 @@ final class House implements AutoCloseable, Witness {
         new TalkConfig(plan.mode, 300, 30, 250, plan.followUpMillis, plan.limitSeconds, detection),
         ButtonConfig.USUAL,
         new AudioConfig(100, 100, 70, CueName.AUTO, 120, 40),
-        MicrophonesConfig.USUAL,
+        plan.microphones,
         new Config.ToolsConfig(List.of()),
         new Config.PromptsConfig("en", Path.of("unused")),
         plan.budget,

@@ -151,7 +151,11 @@ final class LoopControls implements Controls {
     more.put("mode", config.talk().mode().name().toLowerCase(java.util.Locale.ROOT));
     more.put("dialect", config.service().dialect().name().toLowerCase(java.util.Locale.ROOT));
     more.put("cost today", "$" + Budget.dollars(appliance().costToday(clock.epochMillis())));
+    if (config.talk().mode() != Config.Mode.HOLD) {
+      more.put("while speaking", appliance().aid().manner().word());
+    }
     if (turn.full()) more.put("limits", "the service has no room for some seconds");
+    more.put("head_start_ms", Long.toString(appliance().playout().headStartMillis()));
     more.put("underruns", Long.toString(appliance().playout().underruns()));
     more.putAll(facts);
     boolean resting = link == LinkState.RESTING && talk == TalkState.UNAVAILABLE;

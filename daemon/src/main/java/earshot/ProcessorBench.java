@@ -118,7 +118,7 @@ final class ProcessorBench {
   private void playing(List<Figure> figures) {
     short[] answer = new short[FRAMES * BLOCK];
     for (int i = 0; i < FRAMES; i++) System.arraycopy(spoken[i], 0, answer, i * BLOCK, BLOCK);
-    var playout = new Playout(SECONDS, () -> {}, reason -> {});
+    var playout = new Playout(SECONDS, clock, true, () -> BLOCK, () -> {}, reason -> {});
     playout.volume(50);
     var at = new long[1];
     cost.of(

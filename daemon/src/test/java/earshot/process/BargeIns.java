@@ -61,7 +61,6 @@ public final class BargeIns {
             clock,
             InputStream.nullInputStream(),
             OutputStream.nullOutputStream());
-    var playout = new Playout(60, () -> {}, reason -> System.exit(1));
     Process recorder =
         new ProcessBuilder(
                 "parec",
@@ -75,6 +74,8 @@ public final class BargeIns {
     Thread.ofPlatform().daemon().start(() -> record(recorder.getInputStream()));
     long[] pressed = new long[cuts];
     try (var speaker = new SoundSpeaker(settings)) {
+      var playout =
+          new Playout(60, clock, true, speaker::latencySamples, () -> {}, reason -> System.exit(1));
       speaker.open(playout);
       long warm = clock.nanos() + WARM_NANOS;
       until(() -> clock.nanos() > warm && !pieces.isEmpty());

@@ -33,6 +33,7 @@ final class ReportCommand implements Callable<Integer> {
   private static final int ENTRIES = 1_000;
 
   private final Surroundings at;
+  private final Duration patience;
 
   @Parameters(
       index = "0",
@@ -51,7 +52,12 @@ final class ReportCommand implements Callable<Integer> {
   boolean noNetwork;
 
   ReportCommand(Surroundings at) {
+    this(at, PATIENCE);
+  }
+
+  ReportCommand(Surroundings at, Duration patience) {
     this.at = at;
+    this.patience = patience;
   }
 
   @Override
@@ -96,24 +102,26 @@ final class ReportCommand implements Callable<Integer> {
     };
   }
 
-  /** What the daemon says of itself, as far as it answers. */
-  private void asked(Map<String, String> pages) {
+  /** What the daemon says of itself, as far as it answers; one that hangs is asked once. */
+  void asked(Map<String, String> pages) {
     for (String name : List.of("status", "usage", "metrics")) {
       try (ControlClient client = ControlClient.connect(at.reader().socket(config))) {
-        ObjectNode answer = client.call(Wire.object().put("do", name), PATIENCE);
+        ObjectNode answer = client.call(Wire.object().put("do", name), patience);
         pages.put(
             name + (answer.has("text") ? ".txt" : ".json"),
             answer.has("text") ? answer.path("text").asText() : Wire.pretty(answer));
       } catch (Refusal refusal) {
         pages.put(name + ".txt", refusal.why());
+        if (refusal.exit() != Exit.NOT_RUNNING) return;
       }
     }
     pages.put("events.txt", events());
   }
 
-  private String events() {
+  String events() {
     StringBuilder text = new StringBuilder();
     try (ControlClient client = ControlClient.connect(at.reader().socket(config))) {
+      client.hangUpAfter(patience);
       client.send(Wire.object().put("do", "events").put("last", ENTRIES));
       while (true) {
         ObjectNode line = client.next();

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +35,10 @@ public final class VolumeFile implements AutoCloseable {
 
   private final Path directory;
   private final Consumer<@Nullable String> trouble;
+  private final long betweenMillis;
+
+  /** Open until it is closed: who waits between two writings is woken by nothing else. */
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   // Guarded by this.
   private @Nullable Thread writer;
@@ -44,8 +50,13 @@ public final class VolumeFile implements AutoCloseable {
    *     thread
    */
   public VolumeFile(Path directory, Consumer<@Nullable String> trouble) {
+    this(directory, trouble, BETWEEN_MILLIS);
+  }
+
+  VolumeFile(Path directory, Consumer<@Nullable String> trouble, long betweenMillis) {
     this.directory = directory;
     this.trouble = trouble;
+    this.betweenMillis = betweenMillis;
   }
 
   /** What was kept, if anything; blocks for that. */
@@ -94,8 +105,9 @@ public final class VolumeFile implements AutoCloseable {
         synchronized (this) {
           if (failing && closing) return;
           if (failing && waiting < 0) waiting = next;
-          if (!closing) wait(failing ? AGAIN_MILLIS : BETWEEN_MILLIS);
         }
+        // Not on the lock: the next volume would wake it at once.
+        boolean _ = closed.await(failing ? AGAIN_MILLIS : betweenMillis, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -138,6 +150,7 @@ public final class VolumeFile implements AutoCloseable {
     synchronized (this) {
       closing = true;
       running = writer;
+      closed.countDown();
       notifyAll();
     }
     if (running == null) return;

@@ -166,8 +166,7 @@ class NamesTest {
 
   @Test
   void aTokenIsNotWaitedForLongerThanItsDeadline() throws IOException {
-    var source =
-        new TokenSource.Broker(URI.create("https://broker.example/token"), () -> "d", "m");
+    var source = new TokenSource.Broker(URI.create("https://broker.example/token"), () -> "d", "m");
     WayOut wayOut = wayOut(new WayOut.Probe.Nobody());
     var tokens =
         new Tokens(source, Clock.system(), null, wayOut, MOMENT_MILLIS, (_, _) -> {}, () -> 0.5);

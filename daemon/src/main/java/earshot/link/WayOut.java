@@ -99,8 +99,7 @@ public final class WayOut {
   ProxySelector selector() {
     if (proxy == null) return HttpClient.Builder.NO_PROXY;
     // Its name is looked up when it is needed: here it would be once, and on the caller's thread.
-    var through =
-        ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port()));
+    var through = ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port()));
     return new ProxySelector() {
       @Override
       public List<java.net.Proxy> select(URI uri) {

@@ -21,8 +21,7 @@ class BusyServiceTest {
     plan.script =
         plan.script.with(
             When.at(Point.UPGRADE).on(2),
-            new Misbehaviour.Refuse(
-                status, "", Map.of("Retry-After", Integer.toString(seconds))));
+            new Misbehaviour.Refuse(status, "", Map.of("Retry-After", Integer.toString(seconds))));
     return new House(plan);
   }
 

@@ -2,6 +2,7 @@ package earshot;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Cues;
 import earshot.audio.Playout;
 import earshot.audio.Prompts;
 import earshot.audio.Recall;
@@ -10,6 +11,8 @@ import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.BudgetConfig;
 import earshot.config.Config.LinkConfig;
+import earshot.config.Config.MicrophonesConfig;
+import earshot.config.Config.Mode;
 import earshot.config.Config.TalkConfig;
 import earshot.control.UsageReport;
 import earshot.hal.Button;
@@ -97,7 +100,11 @@ public final class Appliance implements AutoCloseable {
   private final Performer performer;
   private final Volume volume;
   private final LocalActs local;
+  private final Cues cues = new Cues();
+  private final Cueing cueing;
   private final HearingAid aid;
+  private final MicrophonesConfig microphones;
+  private final Mode mode;
   private final Loop loop;
   private final Purse purse;
   private final Witness witness;
@@ -108,6 +115,8 @@ public final class Appliance implements AutoCloseable {
   public Appliance(Plan plan) {
     Config config = plan.config();
     hal = plan.hal();
+    microphones = config.microphones();
+    mode = config.talk().mode();
     wake = plan.wake();
     mixing = plan.mixing();
     alarms = plan.alarms();
@@ -119,7 +128,12 @@ public final class Appliance implements AutoCloseable {
     microphoneRing = new PcmRing(2 * config.audio().utteranceSeconds() * Pcm.RATE);
     playout =
         new Playout(
-            config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
+            config.audio().replySeconds(),
+            plan.clock(),
+            hal.speaker().hasClock(),
+            hal.speaker()::latencySamples,
+            wake,
+            reason -> failed(Input.Device.SPEAKER, reason));
     volume = plan.volume();
     volume.heardBy(playout::volume);
     var recall = new Recall(config.audio().replySeconds());
@@ -132,6 +146,17 @@ public final class Appliance implements AutoCloseable {
             plan.making(),
             wake,
             why -> inputs.signal(new Input.Act(() -> witness.uncleaned(why))));
+    volume.heardBy(cues::volume);
+    cueing =
+        new Cueing(
+            plan.clock(),
+            timers,
+            hal.microphones().hearsTheSpeaker(),
+            cue -> {
+              cues.sound(cue);
+              hal.speaker().nudge();
+            });
+    cueing.configure(config.audio().cues(), config.talk().mode());
     performer =
         new Performer(
             new Performer.Parts(
@@ -145,6 +170,7 @@ public final class Appliance implements AutoCloseable {
                 uplink,
                 playout,
                 recall,
+                cueing,
                 new Conversation(TURNS_KEPT, CHARACTERS_KEPT),
                 hal.speaker(),
                 hal.lights(),
@@ -190,7 +216,7 @@ public final class Appliance implements AutoCloseable {
                 announcing,
                 new Turn(manners(config)),
                 link(config.link(), plan.seed())));
-    aid.configure(config.microphones(), config.talk().mode());
+    aid.onMeasured(measured -> witness.duplex(measured, aid.overhearing().reading()));
   }
 
   private static Link link(LinkConfig config, long seed) {
@@ -216,7 +242,14 @@ public final class Appliance implements AutoCloseable {
   }
 
   static Manners manners(Config config) {
-    Manners manners = manners(config.talk());
+    // An interpreter is not asked, and so takes no end of the question from us.
+    boolean limited = !(config.service().kind() instanceof Kind.Translation);
+    TalkConfig talk = config.talk();
+    Manners manners =
+        manners(talk)
+            .within(
+                talk.followUpMillis() * 1_000_000L,
+                limited ? talk.limitSeconds() * 1_000_000_000L : 0);
     boolean silent =
         config.service().session().text() || config.service().kind() instanceof Kind.Transcription;
     return silent ? manners.written() : manners;
@@ -240,8 +273,9 @@ public final class Appliance implements AutoCloseable {
    * left open.
    */
   public void open() {
+    aid.configure(microphones, mode);
     try {
-      hal.speaker().open(aid.over(mixing.apply(playout)));
+      hal.speaker().open(aid.over(mixing.apply(cues.over(playout))));
       loop.listen();
       aid.microphones().open(microphoneRing, new Ears());
       watch(hal.button(), Input.ButtonEdge::new);
@@ -314,6 +348,7 @@ public final class Appliance implements AutoCloseable {
     performer.targets(targets);
     volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
     local.configure(config.button());
+    cueing.configure(config.audio().cues(), config.talk().mode());
     aid.configure(config.microphones(), config.talk().mode());
     loop.budget(config.catalogue(), budget(config.budget()));
     loop.reconfigure(config.talk(), new Turn(manners(config)), newSession);

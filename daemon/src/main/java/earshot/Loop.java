@@ -313,6 +313,7 @@ public final class Loop {
       case ServerEvent.InputTranscribed e -> {
         allowance.transcribed(performer.transcriber(number), e.usage(), e.chargedSeconds());
         witness.userSaid(e.transcript());
+        performer.aid().heard(e.transcript());
       }
       case ServerEvent.ResponseCreated e -> turn(new TurnEvent.ResponseCreated(e.responseId()));
       case ServerEvent.AudioDelta e ->
@@ -404,6 +405,8 @@ public final class Loop {
         case TURN_WAKE -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.WAKE));
         case TURN_AGAIN -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.AGAIN));
         case TURN_SILENCE -> turn(new TurnEvent.Silenced(performer.takeCuts()));
+        case TURN_LINGER -> turn(new TurnEvent.DiedAway(now));
+        case TURN_LIMIT -> turn(new TurnEvent.TimerFired(TurnEvent.Timer.LIMIT));
         case LINK_DEADLINE -> link(new LinkEvent.TimerFired(LinkEvent.Timer.DEADLINE, now));
         case LINK_RETRY -> link(new LinkEvent.TimerFired(LinkEvent.Timer.RETRY, now));
         case LINK_PING -> link(new LinkEvent.TimerFired(LinkEvent.Timer.PING, now));

@@ -89,13 +89,15 @@ final class Machines {
     if (!before.underWay() && turnState.underWay()) purse.beginTurn();
     performer.perform(outcome.effects());
     boolean moved = before.phase().getClass() != turnState.phase().getClass();
-    if (turnState.asking() && (moved || event instanceof TurnEvent.Pressed)) {
+    boolean begun = turnState.asking() && !before.asking();
+    if (turnState.asking() && (moved || begun || event instanceof TurnEvent.Pressed)) {
       link(new LinkEvent.Expected());
     }
-    if (moved && event instanceof TurnEvent.SpeechStarted) announcing.spoken();
+    if ((moved || begun) && event instanceof TurnEvent.SpeechStarted) announcing.spoken();
     outcome.effects().forEach(announcing::on);
     announcing.troubled(Trouble.MUTED, turnState.muted());
     String said = Meanings.saidAtLast(before, turnState);
+    performer.aid().on(event, said);
     if (!said.isEmpty()) witness.assistantSaid(said, Meanings.whole(event));
     if (before.phase() != turnState.phase()
         || before.ready() != turnState.ready()

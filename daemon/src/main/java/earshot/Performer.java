@@ -53,6 +53,7 @@ final class Performer implements Uplink.Sink {
       Uplink uplink,
       Playout playout,
       Recall recall,
+      Cueing cueing,
       Conversation conversation,
       Speaker speaker,
       Lights lights,
@@ -145,7 +146,11 @@ final class Performer implements Uplink.Sink {
 
   /** Whether somebody talks over the answer, surely and for the first time. */
   boolean talkedOver(TurnState turn) {
-    return parts.aid.talkedOver(turn, !playedOut());
+    return parts.aid.talkedOver(turn, !playedOut(), parts.clock.nanos());
+  }
+
+  HearingAid aid() {
+    return parts.aid;
   }
 
   long sentMillis() {
@@ -218,6 +223,7 @@ final class Performer implements Uplink.Sink {
   void hush() {
     held.clear();
     heldAt = 0;
+    parts.cueing.hushed();
     parts.playout.silence();
     parts.speaker.nudge();
   }
@@ -232,6 +238,7 @@ final class Performer implements Uplink.Sink {
     if (next != look) {
       look = next;
       parts.lights.show(next);
+      parts.cueing.shown(next);
     }
   }
 
@@ -280,6 +287,8 @@ final class Performer implements Uplink.Sink {
       case TurnEffect.Send e -> send(e.event());
       case TurnEffect.Play e -> {
         parts.recall.said(e.samples());
+        // Before the sound: the speaker thread must not begin with it too early.
+        parts.playout.expecting(true);
         play(e);
       }
       case TurnEffect.Silence e -> hush();
@@ -292,7 +301,10 @@ final class Performer implements Uplink.Sink {
       case TurnEffect.SetTimer e -> parts.timers.set(name(e.timer()), now + e.afterNanos());
       case TurnEffect.CancelTimer e -> parts.timers.cancel(name(e.timer()));
       case TurnEffect.Reply e -> parts.replies.accept(e.askId(), e);
-      case TurnEffect.Note e -> parts.witness.noted(e.notice(), e.detail());
+      case TurnEffect.Note e -> {
+        parts.witness.noted(e.notice(), e.detail());
+        parts.cueing.noted(e.notice());
+      }
     }
   }
 
@@ -307,6 +319,8 @@ final class Performer implements Uplink.Sink {
       case WAKE -> Timers.Name.TURN_WAKE;
       case SILENCE -> Timers.Name.TURN_SILENCE;
       case AGAIN -> Timers.Name.TURN_AGAIN;
+      case LINGER -> Timers.Name.TURN_LINGER;
+      case LIMIT -> Timers.Name.TURN_LIMIT;
     };
   }
 

@@ -16,6 +16,8 @@ final class Timers {
     TURN_WAKE,
     TURN_SILENCE,
     TURN_AGAIN,
+    TURN_LINGER,
+    TURN_LIMIT,
     LINK_DEADLINE,
     LINK_RETRY,
     LINK_PING,

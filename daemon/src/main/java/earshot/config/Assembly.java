@@ -51,6 +51,8 @@ final class Assembly {
             whole(main, TALK_PREROLL_MS),
             whole(main, TALK_DEBOUNCE_MS),
             whole(main, TALK_TOO_SHORT_MS),
+            whole(main, TALK_FOLLOW_UP_MS),
+            whole(main, TALK_LIMIT_SECONDS),
             detection(main)),
         new ButtonConfig(
             word(Act.class, main, BUTTON_TWICE),
@@ -60,6 +62,7 @@ final class Assembly {
             whole(main, AUDIO_VOLUME),
             whole(main, AUDIO_VOLUME_CEILING),
             whole(main, AUDIO_ALARM_FLOOR),
+            word(CueName.class, main, AUDIO_CUES),
             whole(main, AUDIO_REPLY_SECONDS),
             whole(main, AUDIO_UTTERANCE_SECONDS)),
         new MicrophonesConfig(

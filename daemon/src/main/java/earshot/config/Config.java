@@ -176,12 +176,16 @@ public record Config(
    * @param prerollMillis how much sound before the press is sent along
    * @param debounceMillis how long after an edge further edges are bounce
    * @param tooShortMillis a press shorter than this says nothing
+   * @param followUpMillis tap: how long it listens again after an answer; 0 for not at all
+   * @param limitSeconds hold and tap: what is said for longer is taken for all
    */
   public record TalkConfig(
       Mode mode,
       int prerollMillis,
       int debounceMillis,
       int tooShortMillis,
+      int followUpMillis,
+      int limitSeconds,
       SessionSpec.TurnDetection detection) {}
 
   /** What the button does besides talking: after two taps, after three, and when held for long. */
@@ -211,11 +215,25 @@ public record Config(
    * @param volume 0 to 100; 100 leaves the samples as they are
    * @param ceiling the most that the volume can be set to
    * @param alarmFloor the least volume with which alarms ring
+   * @param cues whether tones tell what the device does
    * @param replySeconds how much of an answer is kept ahead of the speaker
    * @param utteranceSeconds how much of the user's speech is kept while the link is down
    */
   public record AudioConfig(
-      int volume, int ceiling, int alarmFloor, int replySeconds, int utteranceSeconds) {}
+      int volume,
+      int ceiling,
+      int alarmFloor,
+      CueName cues,
+      int replySeconds,
+      int utteranceSeconds) {}
+
+  /** Whether tones tell what the device does. */
+  public enum CueName {
+    /** On a sound card. */
+    AUTO,
+    ON,
+    OFF
+  }
 
   /**
    * What becomes of the sound of the microphones.
@@ -237,9 +255,13 @@ public record Config(
 
   /** Whether it listens while it speaks. */
   public enum WhileSpeaking {
+    /** As it was measured. */
     AUTO,
     FULL,
-    HALF
+    /** The service hears nothing meanwhile; a voice that is clear interrupts. */
+    HALF,
+    /** Deaf: only a press interrupts. */
+    BUTTON
   }
 
   /** The names of the tools that the model may call. */

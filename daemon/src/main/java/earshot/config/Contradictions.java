@@ -7,6 +7,7 @@ import earshot.realtime.Catalogue;
 import earshot.realtime.Model;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -98,6 +99,12 @@ final class Contradictions {
                       s -> !s.is(BUTTON_HELD, "off") && s.is(TALK_MODE, "hold"),
                       "in this mode a held button means talking",
                       "held = \"off\", or twice or thrice instead"),
+                  rule(
+                      List.of(TALK_FOLLOW_UP_MS, TALK_MODE),
+                      s ->
+                          !Objects.equals(s.whole(TALK_FOLLOW_UP_MS), 0) && !s.is(TALK_MODE, "tap"),
+                      "only in mode tap it listens again by itself after an answer",
+                      "remove it, or set talk.mode = \"tap\""),
                   rule(
                       List.of(LINK_DIAL, TALK_MODE),
                       s -> s.is(LINK_DIAL, "on_press") && s.is(TALK_MODE, "open"),

@@ -118,7 +118,9 @@ public enum Key {
   TALK_PREROLL_MS("talk.preroll_ms", new Form.Whole(0, 2_000), 500L),
   TALK_DEBOUNCE_MS("talk.debounce_ms", new Form.Whole(0, 500), 20L),
   TALK_TOO_SHORT_MS("talk.too_short_ms", new Form.Whole(0, 2_000), 150L),
-  TALK_WHILE_SPEAKING("talk.while_speaking", Form.choice("auto", "full", "half"), "auto"),
+  TALK_FOLLOW_UP_MS("talk.follow_up_ms", new Form.Whole(0, 30_000), 0L),
+  TALK_LIMIT_SECONDS("talk.limit_seconds", new Form.Whole(5, 300), 120L),
+  TALK_WHILE_SPEAKING("talk.while_speaking", Form.choice("auto", "full", "half", "button"), "auto"),
   TALK_DETECTION_TYPE("talk.detection.type", Form.choice("none", "server", "semantic"), null),
   TALK_DETECTION_THRESHOLD("talk.detection.threshold", new Form.Decimal(0, 1), 0.5),
   TALK_DETECTION_PREFIX_PADDING_MS(
@@ -154,7 +156,8 @@ public enum Key {
   AUDIO_VOLUME("audio.volume", new Form.Whole(0, 100), 100L),
   AUDIO_VOLUME_CEILING("audio.volume_ceiling", new Form.Whole(1, 100), 100L),
   AUDIO_ALARM_FLOOR("audio.alarm_floor", new Form.Whole(30, 100), 70L),
-  AUDIO_REPLY_SECONDS("audio.reply_seconds", new Form.Whole(5, 3_600), 180L),
+  AUDIO_CUES("audio.cues", Form.choice("auto", "on", "off"), "auto"),
+  AUDIO_REPLY_SECONDS("audio.reply_seconds", new Form.Whole(5, 3_600), 120L),
   AUDIO_UTTERANCE_SECONDS("audio.utterance_seconds", new Form.Whole(1, 600), 30L),
 
   BUDGET_RESPONSE("budget.response", Form.dollars(), null),

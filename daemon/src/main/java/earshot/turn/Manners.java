@@ -13,6 +13,8 @@ package earshot.turn;
  * @param keepNanos how long a request outlives the loss of the connection
  * @param silenceNanos how long the speaker may take to say what was heard
  * @param spoken whether an answer is meant to be heard, not only read
+ * @param followUpNanos how long a tap's answer is followed by listening again; 0 for not at all
+ * @param limitNanos how long the user speaks at most before it is taken for all; 0 for no limit
  */
 public record Manners(
     Mode mode,
@@ -23,7 +25,12 @@ public record Manners(
     long patienceNanos,
     long keepNanos,
     long silenceNanos,
-    boolean spoken) {
+    boolean spoken,
+    long followUpNanos,
+    long limitNanos) {
+
+  /** So long a room, and the microphones' own buffer, still ring with the last of an answer. */
+  static final long LINGER_NANOS = 300_000_000L;
 
   public enum Mode {
     /** Push-to-talk: the user speaks while the button is held. */
@@ -47,7 +54,25 @@ public record Manners(
         patienceNanos,
         keepNanos,
         silenceNanos,
-        false);
+        false,
+        followUpNanos,
+        limitNanos);
+  }
+
+  /** The same with a window after an answer, and a limit to what is said. */
+  public Manners within(long newFollowUpNanos, long newLimitNanos) {
+    return new Manners(
+        mode,
+        serviceAnswers,
+        serviceInterrupts,
+        tooShortNanos,
+        wakeNanos,
+        patienceNanos,
+        keepNanos,
+        silenceNanos,
+        spoken,
+        newFollowUpNanos,
+        newLimitNanos);
   }
 
   public static Manners of(
@@ -61,6 +86,8 @@ public record Manners(
         20 * SECOND,
         30 * SECOND,
         SECOND / 5,
-        true);
+        true,
+        0,
+        120 * SECOND);
   }
 }

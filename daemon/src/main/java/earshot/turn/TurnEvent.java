@@ -145,6 +145,9 @@ public sealed interface TurnEvent {
   /** Everything that was accepted has been heard. */
   record PlayedOut() implements TurnEvent {}
 
+  /** The last of an answer has died away in the room. */
+  record DiedAway(long atNanos) implements TurnEvent {}
+
   record TimerFired(Timer timer) implements TurnEvent {}
 
   enum Timer {
@@ -155,7 +158,11 @@ public sealed interface TurnEvent {
     /** The speaker has not said what was heard. */
     SILENCE,
     /** The service may be asked again. */
-    AGAIN
+    AGAIN,
+    /** The last of an answer dies away in the room: then {@link DiedAway}. */
+    LINGER,
+    /** The user has spoken for as long as he may. */
+    LIMIT
   }
 
   /** The steps that an error can be about. */

@@ -45,7 +45,16 @@ public record TurnState(
 
   public sealed interface Phase {}
 
-  public record Idle() implements Phase {}
+  /**
+   * Nobody has the word.
+   *
+   * @param lingering an answer has just been heard to its end, and the user may say something to it
+   */
+  public record Idle(boolean lingering) implements Phase {
+    public Idle() {
+      this(false);
+    }
+  }
 
   /**
    * The user has the word.
@@ -53,9 +62,16 @@ public record TurnState(
    * @param service true if the service hears the end, false if the button tells it
    * @param heard the service has heard speech in it
    * @param closing the user has finished; the last of the sound is on its way
+   * @param unasked it listens by itself after an answer, and nobody has said anything yet
    */
-  public record Listening(long sinceNanos, boolean service, boolean heard, boolean closing)
-      implements Phase {}
+  public record Listening(
+      long sinceNanos, boolean service, boolean heard, boolean closing, boolean unasked)
+      implements Phase {
+
+    public Listening(long sinceNanos, boolean service, boolean heard, boolean closing) {
+      this(sinceNanos, service, heard, closing, false);
+    }
+  }
 
   /** The service has the word, and no sound of its answer has come yet. */
   public record Waiting(Request request, String said) implements Phase {}
@@ -104,12 +120,16 @@ public record TurnState(
 
   /** Whether somebody asks, or waits for the first of an answer. */
   public boolean asking() {
-    return phase instanceof Listening || phase instanceof Waiting;
+    return userSpeaks() || phase instanceof Waiting;
   }
 
   /** Whether a question is being asked or answered. */
   public boolean underWay() {
-    return phase instanceof Listening || answering();
+    return userSpeaks() || answering();
+  }
+
+  private boolean userSpeaks() {
+    return phase instanceof Listening l && !l.unasked();
   }
 
   /** Whether nobody speaks and nothing is under way: the time to change the connection. */

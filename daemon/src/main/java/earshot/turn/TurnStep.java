@@ -52,6 +52,7 @@ final class TurnStep extends Asking {
       case TurnEvent.RoomChanged e -> roomChanged(e.room());
       case TurnEvent.Silenced e -> silenced(e.cuts());
       case TurnEvent.PlayedOut e -> playedOut();
+      case TurnEvent.DiedAway e -> diedAway(e.atNanos());
       case TurnEvent.TimerFired e -> timerFired(e.timer());
     }
   }
@@ -108,6 +109,8 @@ final class TurnStep extends Asking {
   private void linkLost() {
     state = state.linked(false, state.connection()).wanting(false);
     add(new TurnEffect.CancelTimer(Timer.AGAIN));
+    // Nobody has asked for anything, and nobody would hear it.
+    if (state.phase() instanceof Listening l && l.unasked()) fallSilent();
     switch (state.phase()) {
       case Speaking s -> {
         reply(s.request(), false, s.said());
@@ -150,16 +153,15 @@ final class TurnStep extends Asking {
     switch (manners.mode()) {
       case HOLD -> {
         interrupt(true);
-        listen(atNanos, false);
+        listen(atNanos);
       }
       case TAP -> {
-        if (state.phase() instanceof Listening l && !l.closing()) {
+        if (state.phase() instanceof Listening l && !l.closing() && !l.unasked()) {
           if (l.heard()) close(l, new TurnEffect.EndUplink(atNanos));
           else fallSilent();
         } else {
           interrupt(true);
-          listen(atNanos, true);
-          add(new TurnEffect.SetTimer(Timer.WAKE, manners.wakeNanos()));
+          listen(atNanos);
         }
       }
       case OPEN -> stopped();
@@ -182,27 +184,47 @@ final class TurnStep extends Asking {
   private void close(Listening l, TurnEffect lastSound) {
     to(new Listening(l.sinceNanos(), false, l.heard(), true));
     add(new TurnEffect.CancelTimer(Timer.WAKE));
+    add(new TurnEffect.CancelTimer(Timer.LIMIT));
     add(lastSound);
     add(new TurnEffect.SetTimer(Timer.PATIENCE, manners.keepNanos()));
   }
 
-  private void listen(long atNanos, boolean service) {
+  /** Somebody has asked for it. In a tap the service hears the end, if there is a beginning. */
+  private void listen(long atNanos) {
+    boolean tap = manners.mode() == Manners.Mode.TAP;
     if (state.ready()) send(new ClientEvent.ClearInput());
     add(new TurnEffect.OpenUplink(atNanos, true));
-    to(new Listening(atNanos, service, false, false));
+    to(new Listening(atNanos, tap, false, false));
+    if (tap) add(new TurnEffect.SetTimer(Timer.WAKE, manners.wakeNanos()));
+    limit();
+  }
+
+  private void limit() {
+    if (manners.limitNanos() > 0) add(new TurnEffect.SetTimer(Timer.LIMIT, manners.limitNanos()));
+  }
+
+  /** What goes on for so long is all that is passed on, as if the user had ended it. */
+  private void limited() {
+    // Before an open microphone it may be the television: to ask about that again and again costs.
+    if (manners.mode() == Manners.Mode.OPEN
+        || !(state.phase() instanceof Listening l)
+        || l.closing()
+        || l.service() && !l.heard()) return;
+    close(l, new TurnEffect.EndUplink(l.sinceNanos() + manners.limitNanos()));
   }
 
   /** Forgets what the user has said so far. */
   private void fallSilent() {
     if (manners.mode() != Manners.Mode.OPEN || state.muted()) add(new TurnEffect.DropUplink());
     add(new TurnEffect.CancelTimer(Timer.WAKE));
+    add(new TurnEffect.CancelTimer(Timer.LIMIT));
     if (state.ready()) send(new ClientEvent.ClearInput());
     to(new Idle());
   }
 
   private void asked(TurnEvent.Asked e) {
     var request = new Request.Written(e.atNanos(), e.text(), e.image(), e.askId());
-    if (state.phase() instanceof Listening) {
+    if (state.phase() instanceof Listening l && !l.unasked()) {
       note(Notice.DECLINED, "someone is speaking");
       reply(request, false, "");
       return;
@@ -212,6 +234,7 @@ final class TurnStep extends Asking {
       reply(request, false, "");
       return;
     }
+    if (state.phase() instanceof Listening) fallSilent();
     interrupt(true);
     to(new Waiting(request, ""));
     if (state.ready()) ask(request);
@@ -232,12 +255,16 @@ final class TurnStep extends Asking {
     switch (state.phase()) {
       case Listening l when manners.mode() != Manners.Mode.OPEN -> fallSilent();
       case Listening l -> {}
-      case Idle i -> {}
+      case Idle i -> lingerNoMore();
       case Waiting w -> interruptToIdle();
       case Speaking s -> interruptToIdle();
       case Working w -> interruptToIdle();
       case Finishing f -> interruptToIdle();
     }
+  }
+
+  private void lingerNoMore() {
+    if (state.phase() instanceof Idle i && i.lingering()) to(new Idle());
   }
 
   private void modeLeft() {
@@ -257,6 +284,7 @@ final class TurnStep extends Asking {
     if (muted) {
       if (state.phase() instanceof Listening) fallSilent();
       else add(new TurnEffect.DropUplink());
+      lingerNoMore();
     } else if (alwaysListens()) {
       add(new TurnEffect.OpenUplink(atNanos, false));
     }
@@ -271,9 +299,9 @@ final class TurnStep extends Asking {
       return;
     }
     boolean open = manners.mode() == Manners.Mode.OPEN;
-    if (state.phase() instanceof Listening) {
+    if (state.phase() instanceof Listening l) {
       fallSilent();
-      note(Notice.SPENT, null);
+      if (!l.unasked()) note(Notice.SPENT, null);
     } else if (open && state.ready()) {
       send(new ClientEvent.ClearInput());
     }
@@ -339,14 +367,14 @@ final class TurnStep extends Asking {
       }
       case TAP -> {
         interrupt(true);
-        listen(atNanos, true);
+        listen(atNanos);
       }
       case OPEN -> {
         interrupt(true);
         to(new Listening(atNanos, true, false, false));
+        add(new TurnEffect.SetTimer(Timer.WAKE, manners.wakeNanos()));
       }
     }
-    add(new TurnEffect.SetTimer(Timer.WAKE, manners.wakeNanos()));
   }
 
   private void inputCommitted(long atNanos) {
@@ -354,6 +382,7 @@ final class TurnStep extends Asking {
     // Ended, not dropped: should the link be lost before the answer, it is sent again.
     if (manners.mode() == Manners.Mode.TAP) add(new TurnEffect.EndUplink(atNanos));
     add(new TurnEffect.CancelTimer(Timer.WAKE));
+    add(new TurnEffect.CancelTimer(Timer.LIMIT));
     to(new Waiting(new Request.Spoken(l.sinceNanos()), ""));
     if (manners.serviceAnswers()) patience();
     else want();
@@ -375,7 +404,27 @@ final class TurnStep extends Asking {
   }
 
   private void playedOut() {
-    if (state.phase() instanceof Finishing) to(new Idle());
+    if (!(state.phase() instanceof Finishing f)) return;
+    // Only who has just spoken is listened to: a microphone that opens by itself is for nobody
+    // else.
+    boolean followed =
+        manners.mode() == Manners.Mode.TAP
+            && manners.followUpNanos() > 0
+            && f.request() instanceof Request.Spoken;
+    to(new Idle(followed));
+    if (followed) add(new TurnEffect.SetTimer(Timer.LINGER, Manners.LINGER_NANOS));
+  }
+
+  /** Now it does not hear itself any more. */
+  private void diedAway(long atNanos) {
+    if (!(state.phase() instanceof Idle i) || !i.lingering()) return;
+    lingerNoMore();
+    if (!state.ready() || state.muted() || state.spent()) return;
+    send(new ClientEvent.ClearInput());
+    add(new TurnEffect.OpenUplink(atNanos, false));
+    to(new Listening(atNanos, true, false, false, true));
+    add(new TurnEffect.SetTimer(Timer.WAKE, manners.followUpNanos()));
+    limit();
   }
 
   private void timerFired(Timer timer) {
@@ -385,6 +434,8 @@ final class TurnStep extends Asking {
       }
       case SILENCE -> silenced(List.of());
       case AGAIN -> again();
+      case LINGER -> {}
+      case LIMIT -> limited();
       case PATIENCE -> overdue();
     }
   }

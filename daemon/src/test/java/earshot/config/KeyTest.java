@@ -106,6 +106,7 @@ class KeyTest {
           Map.entry(Key.SERVICE_PROMPT_VARIABLES, "service.prompt.id = \"p\""),
           Map.entry(Key.LINK_PROXY_CREDENTIAL, "link.proxy = \"http://host:3128\""),
           Map.entry(Key.BUTTON_HELD, "talk.mode = \"tap\""),
+          Map.entry(Key.TALK_FOLLOW_UP_MS, "talk.mode = \"tap\""),
           Map.entry(Key.TALK_DETECTION_RESPOND, "talk.mode = \"tap\""),
           Map.entry(Key.SERVICE_PROVIDER, ""),
           Map.entry(Key.SERVICE_KIND, "service.transcription.model = \"m\""),

@@ -95,11 +95,11 @@ class VolumeFileTest {
   @Test
   void aKnobThatIsTurnedDoesNotWearOutTheDisk() throws IOException {
     long anHour = 3_600_000;
-    try (VolumeFile file = new VolumeFile(directory, troubles::add, anHour)) {
-      file.keep(10);
+    try (KeptLine file = new KeptLine(directory, "volume", troubles::add, anHour)) {
+      file.keep("10");
       for (int i = 0; i < 2_000 && file().found().isEmpty(); i++) LockSupport.parkNanos(5_000_000);
       for (int percent = 11; percent <= 40; percent++) {
-        file.keep(percent);
+        file.keep(Integer.toString(percent));
         LockSupport.parkNanos(1_000_000);
         assertEquals(OptionalInt.of(10), file().found());
       }

@@ -11,6 +11,7 @@ import earshot.config.Config.AudioConfig;
 import earshot.config.Config.BoardConfig;
 import earshot.config.Config.ButtonConfig;
 import earshot.config.Config.ControlConfig;
+import earshot.config.Config.CueName;
 import earshot.config.Config.DialectName;
 import earshot.config.Config.LogConfig;
 import earshot.config.Config.MicrophonesConfig;
@@ -159,6 +160,8 @@ final class House implements AutoCloseable, Witness {
     SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
     @Nullable Prompts prompts;
+    int followUpMillis;
+    int limitSeconds = 120;
     long oneWayNanos = 20 * MILLIS;
     double fastPpm;
     long seed = 1;
@@ -274,9 +277,9 @@ final class House implements AutoCloseable, Witness {
             SessionConfig.USUAL),
         List.of(),
         plan.link,
-        new TalkConfig(plan.mode, 300, 30, 250, detection),
+        new TalkConfig(plan.mode, 300, 30, 250, plan.followUpMillis, plan.limitSeconds, detection),
         ButtonConfig.USUAL,
-        new AudioConfig(100, 100, 70, 120, 40),
+        new AudioConfig(100, 100, 70, CueName.AUTO, 120, 40),
         MicrophonesConfig.USUAL,
         new Config.ToolsConfig(List.of()),
         new Config.PromptsConfig("en", Path.of("unused")),

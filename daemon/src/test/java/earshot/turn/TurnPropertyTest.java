@@ -48,7 +48,11 @@ class TurnPropertyTest {
       this.mode = mode;
       name = mode + " seed " + seed;
       random = new Random(seed);
-      turn = new Turn(Manners.of(mode, random.nextBoolean(), random.nextBoolean(), 200_000_000L));
+      Manners manners = Manners.of(mode, random.nextBoolean(), random.nextBoolean(), 200_000_000L);
+      turn =
+          new Turn(
+              manners.within(
+                  random.nextInt(2) * 5_000_000_000L, random.nextInt(2) * 60_000_000_000L));
     }
 
     void go() {
@@ -91,6 +95,12 @@ class TurnPropertyTest {
             assertFalse(silenced.contains(response), name + ": sound after the cut");
             lastPlayed = response;
           }
+          case TurnEffect.OpenUplink o -> {
+            assertFalse(state.muted(), name + ": it listens although it is muted");
+            assertFalse(state.spent(), name + ": it listens although nothing may be asked");
+            boolean byItself = event instanceof TurnEvent.DiedAway;
+            assertFalse(byItself && mode != Manners.Mode.TAP, name + ": it listens by itself");
+          }
           case TurnEffect.CallTool c -> callId = c.call().callId();
           case TurnEffect.SetTimer t -> timers.add(t.timer());
           case TurnEffect.CancelTimer t -> timers.remove(t.timer());
@@ -129,9 +139,12 @@ class TurnPropertyTest {
                     : List.of(),
                 random.nextInt(2) * 3_000_000_000L);
         case 17 ->
-            random.nextBoolean()
-                ? new TurnEvent.Silenced(List.of(new Cut(state.connection(), "i" + id, 0, 5, 9)))
-                : new TurnEvent.PlayedOut();
+            switch (random.nextInt(4)) {
+              case 0 -> new TurnEvent.PlayedOut();
+              case 1 -> new TurnEvent.DiedAway(now);
+              default ->
+                  new TurnEvent.Silenced(List.of(new Cut(state.connection(), "i" + id, 0, 5, 9)));
+            };
         case 18 ->
             new TurnEvent.Complained(
                 new ServiceError(
@@ -145,7 +158,7 @@ class TurnPropertyTest {
             switch (random.nextInt(10)) {
               case 0 -> new TurnEvent.MuteSwitched(now, random.nextBoolean());
               case 1 -> new TurnEvent.BudgetChanged(now, random.nextInt(3) == 0);
-              case 2 -> new TurnEvent.TimerFired(Timer.AGAIN);
+              case 2 -> new TurnEvent.TimerFired(random.nextBoolean() ? Timer.AGAIN : Timer.LIMIT);
               case 3, 4, 5 -> new TurnEvent.ToolAnswered(callId, "{}");
               default -> new TurnEvent.WordsArrived(id, "word ");
             };
@@ -169,7 +182,9 @@ class TurnPropertyTest {
         }
         if (state.phase() instanceof TurnState.Finishing) step(new TurnEvent.PlayedOut());
         for (Timer timer : EnumSet.copyOf(timers.isEmpty() ? EnumSet.allOf(Timer.class) : timers)) {
-          if (timers.remove(timer)) step(new TurnEvent.TimerFired(timer));
+          if (!timers.remove(timer)) continue;
+          boolean lingers = timer == Timer.LINGER;
+          step(lingers ? new TurnEvent.DiedAway(now) : new TurnEvent.TimerFired(timer));
         }
       }
       assertEquals("idle", state.name(), name);

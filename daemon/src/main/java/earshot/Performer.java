@@ -107,6 +107,12 @@ final class Performer implements Uplink.Sink {
     return transcription == null || transcription.model() == null ? "" : transcription.model();
   }
 
+  /** Whether the service in use can be shown an image. */
+  boolean sees() {
+    Open one = open.get(used);
+    return one != null && one.session.endpoint().dialect().hasImages();
+  }
+
   boolean connected() {
     return !open.isEmpty();
   }

@@ -296,6 +296,48 @@ class TurnsRouteTest {
     }
   }
 
+  /** As of a vacuum cleaner: what is said after it is a question like any other. */
+  @Test
+  void aNoiseOfManyMinutesDoesNotMakeItDeaf() {
+    connection.say(new ClientEvent.UpdateSession(listening()), "update_1");
+    var random = new Random(5);
+    var frame = new short[480];
+    for (int i = 0; i < 50 * 400; i++) {
+      for (int j = 0; j < frame.length; j++) frame[j] = (short) (random.nextGaussian() * 6_000);
+      connection.append(frame, 0, frame.length);
+    }
+    var silence = new short[24_000];
+    connection.append(silence, 0, silence.length);
+    assertEquals(1, count(ServerEvent.InputCommitted.class), "the noise is over");
+    hearer.answered(200, Map.of());
+    stream(CHUNK, LAST, DONE);
+    assertTrue(bodies.getLast().length() < 16_000_000, bodies.getLast().length() + " bytes");
+    short[] question = Voices.clip("question-weather");
+    connection.append(question, 0, question.length);
+    connection.append(silence, 0, silence.length);
+    assertEquals(2, count(ServerEvent.InputCommitted.class));
+  }
+
+  private long count(Class<? extends ServerEvent> type) {
+    return heard.stream().filter(type::isInstance).count();
+  }
+
+  private static SessionSpec listening() {
+    return new SessionSpec(
+        "gpt-audio-1.5",
+        true,
+        "alloy",
+        "Be brief.",
+        new SessionSpec.ByServer(0.5, 300, 500, true, true, null),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of());
+  }
+
   @Test
   void aSteadyNoiseIsARoomAndNobodysSpeech() {
     var ears = new LocalEars(0.5, 500);

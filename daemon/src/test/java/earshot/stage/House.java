@@ -150,6 +150,9 @@ final class House implements AutoCloseable, Witness {
 
     boolean fallbackTurns;
 
+    /** How the others are spoken to, if not as the first. */
+    @Nullable String fallbackDialect;
+
     /** Who runs the first service, and what of it is used. */
     Provider provider = Provider.SIMULATOR;
 
@@ -173,6 +176,10 @@ final class House implements AutoCloseable, Witness {
     /** Who hears the end of speech where no button tells it. */
     SessionSpec.TurnDetection detection = new SessionSpec.ByServer(0.5, 300, 500, true, true, null);
 
+    private String dialectOf(int service) {
+      return service == 0 || fallbackDialect == null ? dialect : fallbackDialect;
+    }
+
     private Stage.Place place(Script script, boolean byTurns) {
       if (!byTurns) return new Stage.Place(script, sessions(this));
       Config config = config(this);
@@ -195,7 +202,10 @@ final class House implements AutoCloseable, Witness {
     private List<Stage.Place> places() {
       List<Stage.Place> places = new ArrayList<>();
       places.add(place(script, turns));
+      String ofTheFirst = dialect;
+      dialect = dialectOf(1);
       for (Script other : fallbacks) places.add(place(other, fallbackTurns));
+      dialect = ofTheFirst;
       return places;
     }
   }
@@ -225,7 +235,9 @@ final class House implements AutoCloseable, Witness {
       if (plan.log) stage.service(i).remembering();
       stage
           .wire(i)
-          .tap(new Wiretap(plan.kind instanceof Kind.Translation ? "translation" : plan.dialect));
+          .tap(
+              new Wiretap(
+                  plan.kind instanceof Kind.Translation ? "translation" : plan.dialectOf(i)));
     }
   }
 

@@ -120,6 +120,7 @@ public final class Appliance implements AutoCloseable {
     playout =
         new Playout(
             config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
+    playout.speed(config.audio().speed());
     volume = plan.volume();
     volume.heardBy(playout::volume);
     var recall = new Recall(config.audio().replySeconds());
@@ -319,6 +320,7 @@ public final class Appliance implements AutoCloseable {
   public void reconfigure(Config config, List<Target> targets, boolean newSession) {
     witness.configured(config);
     performer.targets(targets);
+    playout.speed(config.audio().speed());
     volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
     local.configure(config.button());
     aid.configure(config.microphones(), config.talk().mode());

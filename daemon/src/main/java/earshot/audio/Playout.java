@@ -28,6 +28,7 @@ public final class Playout implements Speaker.Feed {
   private record Segment(int connection, String itemId, int contentIndex, long start, long end) {}
 
   private final PcmRing store;
+  private final Tempo tempo;
   private final Runnable wake;
   private final Consumer<HalException> onFailure;
 
@@ -50,6 +51,7 @@ public final class Playout implements Speaker.Feed {
   private final long[] markStore = new long[MARKS];
   private final int[] markLead = new int[MARKS];
   private final int[] markCount = new int[MARKS];
+  private final int[] markTaken = new int[MARKS];
   private long marksWritten;
   private long marksRead;
   private final short[] tail = new short[FADE];
@@ -58,6 +60,7 @@ public final class Playout implements Speaker.Feed {
 
   public Playout(int seconds, Runnable wake, Consumer<HalException> onFailure) {
     this.store = new PcmRing(seconds * Pcm.RATE);
+    this.tempo = new Tempo(store);
     this.wake = wake;
     this.onFailure = onFailure;
   }
@@ -137,6 +140,11 @@ public final class Playout implements Speaker.Feed {
     gain.volume(percent);
   }
 
+  /** Any thread: how fast it is said, from 0.7 to 1.3; 1 leaves the samples as they are. */
+  public void speed(double times) {
+    tempo.speed(times);
+  }
+
   /** Any thread: softer while somebody may be talking over it. */
   public void duck(boolean soft) {
     gain.duck(soft);
@@ -195,6 +203,7 @@ public final class Playout implements Speaker.Feed {
     marksRead = marksWritten;
     // Back as well as forward: what was pulled after the floor was raised has been flushed unheard.
     store.seek(floor);
+    tempo.moved();
     dry = true;
     silencedTo = floor;
     wake.run();
@@ -208,12 +217,12 @@ public final class Playout implements Speaker.Feed {
       System.arraycopy(tail, 0, period, 0, lead);
       tailLeft = 0;
     }
-    long from = store.read();
-    long room = Math.min(samples - lead, Math.max(0, store.written() - from));
-    int n = room <= 0 ? 0 : store.read(period, lead, (int) room);
+    long from = tempo.taken();
+    int n = tempo.read(period, lead, samples - lead);
     if (n < 0) {
       // The loop wrote while another line took up what the last one held.
       store.seek(store.oldest());
+      tempo.moved();
       n = 0;
     }
     for (int i = lead + n; i < samples; i++) period[i] = 0;
@@ -224,16 +233,17 @@ public final class Playout implements Speaker.Feed {
     // A word's gap is no rest: the volume goes on changing slowly.
     if (lead + n > 0) gain.apply(period, lead + n);
     else if (!expecting) gain.rest();
-    if (n > 0) mark(position, lead, from, n);
+    if (n > 0) mark(position, lead, from, n, (int) (tempo.taken() - from));
     return lead + n;
   }
 
-  private void mark(long position, int lead, long from, int count) {
+  private void mark(long position, int lead, long from, int count, int taken) {
     int i = (int) (marksWritten % MARKS);
     markAt[i] = position;
     markLead[i] = lead;
     markStore[i] = from;
     markCount[i] = count;
+    markTaken[i] = taken;
     marksWritten++;
   }
 
@@ -251,7 +261,7 @@ public final class Playout implements Speaker.Feed {
       int i = (int) (marksRead % MARKS);
       long into = position - markAt[i] - markLead[i];
       if (into <= 0) break;
-      done = markStore[i] + Math.min(into, markCount[i]);
+      done = markStore[i] + Math.min(into, markCount[i]) * markTaken[i] / markCount[i];
       if (into < markCount[i]) break;
       marksRead++;
     }
@@ -277,5 +287,6 @@ public final class Playout implements Speaker.Feed {
     }
     long next = Math.max(heard, silencedTo);
     if (store.written() - next <= store.capacity()) store.seek(next);
+    tempo.moved();
   }
 }

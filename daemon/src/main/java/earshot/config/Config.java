@@ -215,11 +215,17 @@ public record Config(
    * @param volume 0 to 100; 100 leaves the samples as they are
    * @param ceiling the most that the volume can be set to
    * @param alarmFloor the least volume with which alarms ring
+   * @param speed how fast answers are said; 1 leaves the samples as they are
    * @param replySeconds how much of an answer is kept ahead of the speaker
    * @param utteranceSeconds how much of the user's speech is kept while the link is down
    */
   public record AudioConfig(
-      int volume, int ceiling, int alarmFloor, int replySeconds, int utteranceSeconds) {}
+      int volume,
+      int ceiling,
+      int alarmFloor,
+      double speed,
+      int replySeconds,
+      int utteranceSeconds) {}
 
   /**
    * What becomes of the sound of the microphones.

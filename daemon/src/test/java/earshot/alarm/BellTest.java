@@ -169,8 +169,7 @@ class BellTest {
     short[] after = play(400);
     double[] first = softer(during, java.util.Arrays.copyOf(alone, during.length));
     for (double db : first) assertFalse(db > -15, "it begins softly: " + db);
-    double[] then =
-        softer(after, java.util.Arrays.copyOfRange(alone, during.length, alone.length));
+    double[] then = softer(after, java.util.Arrays.copyOfRange(alone, during.length, alone.length));
     noJump(then);
     for (int i = 50; i < then.length; i++) assertFalse(Math.abs(then[i]) > 0.1);
   }

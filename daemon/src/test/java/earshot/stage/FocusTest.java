@@ -33,7 +33,8 @@ class FocusTest {
       }
       while (house.heard.size() < SECONDS * Pcm.RATE) house.time.runFor(House.SECOND / 2);
       var said = Proof.said(house.stage.service().log()).values();
-      return new Recording(house.heard.all(), said.isEmpty() ? new short[0] : said.iterator().next());
+      return new Recording(
+          house.heard.all(), said.isEmpty() ? new short[0] : said.iterator().next());
     }
   }
 

@@ -59,7 +59,11 @@ class TempoTalkTest {
       Map<String, short[]> said = Proof.said(house.stage.service().log());
       int found = 0;
       for (Told each : told) {
-        long there = find(each.last, said.getOrDefault(each.cut.itemId(), new short[0]), each.cut.heardMillis());
+        long there =
+            find(
+                each.last,
+                said.getOrDefault(each.cut.itemId(), new short[0]),
+                each.cut.heardMillis());
         if (there < 0) continue;
         found++;
         assertTrue(Math.abs(there - each.cut.heardMillis()) <= 20, each.cut + " was at " + there);

@@ -2,6 +2,7 @@ package earshot;
 
 import earshot.alarm.AlarmClock;
 import earshot.alarm.AlarmEvent;
+import earshot.audio.Cues;
 import earshot.audio.Playout;
 import earshot.audio.Prompts;
 import earshot.audio.Recall;
@@ -97,6 +98,8 @@ public final class Appliance implements AutoCloseable {
   private final Performer performer;
   private final Volume volume;
   private final LocalActs local;
+  private final Cues cues = new Cues();
+  private final Cueing cueing;
   private final HearingAid aid;
   private final Loop loop;
   private final Purse purse;
@@ -119,7 +122,12 @@ public final class Appliance implements AutoCloseable {
     microphoneRing = new PcmRing(2 * config.audio().utteranceSeconds() * Pcm.RATE);
     playout =
         new Playout(
-            config.audio().replySeconds(), wake, reason -> failed(Input.Device.SPEAKER, reason));
+            config.audio().replySeconds(),
+            plan.clock(),
+            hal.speaker().hasClock(),
+            hal.speaker()::latencySamples,
+            wake,
+            reason -> failed(Input.Device.SPEAKER, reason));
     playout.speed(config.audio().speed());
     volume = plan.volume();
     volume.heardBy(playout::volume);
@@ -133,6 +141,17 @@ public final class Appliance implements AutoCloseable {
             plan.making(),
             wake,
             why -> inputs.signal(new Input.Act(() -> witness.uncleaned(why))));
+    volume.heardBy(cues::volume);
+    cueing =
+        new Cueing(
+            plan.clock(),
+            timers,
+            hal.microphones().hearsTheSpeaker(),
+            cue -> {
+              cues.sound(cue);
+              hal.speaker().nudge();
+            });
+    cueing.configure(config.audio().cues(), config.talk().mode());
     performer =
         new Performer(
             new Performer.Parts(
@@ -146,6 +165,7 @@ public final class Appliance implements AutoCloseable {
                 uplink,
                 playout,
                 recall,
+                cueing,
                 new Conversation(TURNS_KEPT, CHARACTERS_KEPT),
                 hal.speaker(),
                 hal.lights(),
@@ -249,7 +269,7 @@ public final class Appliance implements AutoCloseable {
    */
   public void open() {
     try {
-      hal.speaker().open(aid.over(mixing.apply(playout)));
+      hal.speaker().open(aid.over(mixing.apply(cues.over(playout))));
       loop.listen();
       aid.microphones().open(microphoneRing, new Ears());
       watch(hal.button(), Input.ButtonEdge::new);
@@ -323,6 +343,7 @@ public final class Appliance implements AutoCloseable {
     playout.speed(config.audio().speed());
     volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
     local.configure(config.button());
+    cueing.configure(config.audio().cues(), config.talk().mode());
     aid.configure(config.microphones(), config.talk().mode());
     loop.budget(config.catalogue(), budget(config.budget()));
     loop.reconfigure(config.talk(), new Turn(manners(config)), newSession);

@@ -145,6 +145,7 @@ final class LoopControls implements Controls {
     more.put("dialect", config.service().dialect().name().toLowerCase(java.util.Locale.ROOT));
     more.put("cost today", "$" + Budget.dollars(appliance().costToday(clock.epochMillis())));
     if (turn.full()) more.put("limits", "the service has no room for some seconds");
+    more.put("head_start_ms", Long.toString(appliance().playout().headStartMillis()));
     more.put("underruns", Long.toString(appliance().playout().underruns()));
     boolean resting = link == LinkState.RESTING && talk == TalkState.UNAVAILABLE;
     return new Status(

@@ -53,6 +53,7 @@ final class Performer implements Uplink.Sink {
       Uplink uplink,
       Playout playout,
       Recall recall,
+      Cueing cueing,
       Conversation conversation,
       Speaker speaker,
       Lights lights,
@@ -212,6 +213,7 @@ final class Performer implements Uplink.Sink {
   void hush() {
     held.clear();
     heldAt = 0;
+    parts.cueing.hushed();
     parts.playout.silence();
     parts.speaker.nudge();
   }
@@ -226,6 +228,7 @@ final class Performer implements Uplink.Sink {
     if (next != look) {
       look = next;
       parts.lights.show(next);
+      parts.cueing.shown(next);
     }
   }
 
@@ -274,6 +277,8 @@ final class Performer implements Uplink.Sink {
       case TurnEffect.Send e -> send(e.event());
       case TurnEffect.Play e -> {
         parts.recall.said(e.samples());
+        // Before the sound: the speaker thread must not begin with it too early.
+        parts.playout.expecting(true);
         play(e);
       }
       case TurnEffect.Silence e -> hush();
@@ -286,7 +291,10 @@ final class Performer implements Uplink.Sink {
       case TurnEffect.SetTimer e -> parts.timers.set(name(e.timer()), now + e.afterNanos());
       case TurnEffect.CancelTimer e -> parts.timers.cancel(name(e.timer()));
       case TurnEffect.Reply e -> parts.replies.accept(e.askId(), e);
-      case TurnEffect.Note e -> parts.witness.noted(e.notice(), e.detail());
+      case TurnEffect.Note e -> {
+        parts.witness.noted(e.notice(), e.detail());
+        parts.cueing.noted(e.notice());
+      }
     }
   }
 

@@ -311,6 +311,7 @@ final class Reporter implements Witness {
         Metric.REPLY_STORE_SAMPLES,
         Math.max(0, appliance.playout().accepted() - appliance.playout().heard()));
     metrics.set(Metric.UNDERRUNS, appliance.playout().underruns());
+    metrics.set(Metric.HEAD_START_MILLIS, appliance.playout().headStartMillis());
     metrics.set(Metric.UNDERRUN_SAMPLES, appliance.playout().underrunSamples());
     metrics.set(Metric.QUEUE_FULL, appliance.inputs().dropped());
     metrics.set(Metric.MIC_LOST, appliance.lostSamples());

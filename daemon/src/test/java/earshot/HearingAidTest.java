@@ -10,6 +10,7 @@ import earshot.config.Config.EchoName;
 import earshot.config.Config.MicrophonesConfig;
 import earshot.config.Config.Mode;
 import earshot.config.Config.WhileSpeaking;
+import earshot.hal.Clock;
 import earshot.hal.Microphones;
 import earshot.hal.PcmRing;
 import earshot.hal.dsp.Cleaning;
@@ -32,7 +33,7 @@ class HearingAidTest {
   private final HearingAid aid =
       new HearingAid(
           new Bare(),
-          new Playout(1, () -> {}, reason -> {}),
+          new Playout(1, Clock.system(), false, () -> 0, () -> {}, reason -> {}),
           making::add,
           () -> {},
           complaints::add);

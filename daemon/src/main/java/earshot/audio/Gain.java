@@ -44,33 +44,33 @@ final class Gain {
   }
 
   /** Speaker thread. */
-  void apply(short[] period, int count) {
-    loudness(period, count);
-    ducking(period, count);
+  void apply(short[] samples, int at, int count) {
+    loudness(samples, at, at + count);
+    ducking(samples, at, at + count);
   }
 
-  private void ducking(short[] period, int count) {
+  private void ducking(short[] samples, int from, int to) {
     double target = ducked ? DUCKED : 1;
     if (duck == 1 && target == 1) return;
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       if (duck > target) duck = Math.max(target, duck * DUCK_STEP);
       else if (duck < target) duck = Math.min(target, duck * RISE_STEP);
-      period[i] = (short) (period[i] * duck);
+      samples[i] = (short) (samples[i] * duck);
     }
   }
 
-  private void loudness(short[] period, int count) {
+  private void loudness(short[] samples, int from, int to) {
     double target = wanted;
     double gain = now < 0 ? target : now;
     if (gain == target) {
       now = gain;
-      if (gain != 1) for (int i = 0; i < count; i++) period[i] = (short) (period[i] * gain);
+      if (gain != 1) for (int i = from; i < to; i++) samples[i] = (short) (samples[i] * gain);
       return;
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       if (gain < target) gain = Math.min(target, Math.max(UNHEARD, gain * STEP));
       else if (gain > target) gain = gain < UNHEARD ? target : Math.max(target, gain / STEP);
-      period[i] = (short) (period[i] * gain);
+      samples[i] = (short) (samples[i] * gain);
     }
     now = gain;
   }

@@ -1,5 +1,6 @@
 package earshot.audio;
 
+import earshot.hal.Clock;
 import earshot.hal.HalException;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
@@ -7,28 +8,32 @@ import earshot.hal.Speaker;
 import earshot.turn.Cut;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The reply store and its way to the speaker. The loop accepts sound and asks for silence; the
- * speaker thread pulls periods, fills underruns with silence and publishes what was heard, counted
- * at the card. What was accepted is never dropped, except by silence.
+ * speaker thread pulls periods, fills underruns with a fade and silence, and publishes what was
+ * heard, counted at the card. What was accepted is never dropped, except by silence.
  */
 public final class Playout implements Speaker.Feed {
-
-  /** What is faded out when the listener is cut off: 5 ms, so that there is no click. */
-  private static final int FADE = 120;
 
   /**
    * Periods that can be between the store and the ear: two seconds, far more than any card holds.
    */
   private static final int MARKS = 128;
 
+  /** The connection of what the device says itself. */
+  private static final int LOCAL = 0;
+
   private record Segment(int connection, String itemId, int contentIndex, long start, long end) {}
 
   private final PcmRing store;
   private final Tempo tempo;
+  private final HeadStart headStart;
+  private final boolean paced;
   private final Runnable wake;
   private final Consumer<HalException> onFailure;
 
@@ -54,13 +59,28 @@ public final class Playout implements Speaker.Feed {
   private final int[] markTaken = new int[MARKS];
   private long marksWritten;
   private long marksRead;
-  private final short[] tail = new short[FADE];
-  private int tailLeft;
+  private final Edges edges = new Edges();
+  private final short[] coming = new short[Edges.FADE];
   private boolean dry = true;
 
-  public Playout(int seconds, Runnable wake, Consumer<HalException> onFailure) {
+  /** Sound has stopped in the middle of an answer. */
+  private boolean paused;
+
+  /**
+   * @param paced whether the speaker has a clock of its own
+   * @param cardSamples what the card holds between us and the ear
+   */
+  public Playout(
+      int seconds,
+      Clock clock,
+      boolean paced,
+      LongSupplier cardSamples,
+      Runnable wake,
+      Consumer<HalException> onFailure) {
     this.store = new PcmRing(seconds * Pcm.RATE);
     this.tempo = new Tempo(store);
+    this.headStart = new HeadStart(clock, paced, cardSamples);
+    this.paced = paced;
     this.wake = wake;
     this.onFailure = onFailure;
   }
@@ -79,10 +99,12 @@ public final class Playout implements Speaker.Feed {
           && last.connection == connection
           && last.contentIndex == contentIndex
           && last.itemId.equals(itemId)) {
+        if (connection != LOCAL) headStart.goesOn(from);
         segments.pollLast();
         segments.add(new Segment(connection, itemId, contentIndex, last.start, from + n));
       } else {
         forgetHeard();
+        if (connection != LOCAL) headStart.begins(from);
         segments.add(new Segment(connection, itemId, contentIndex, from, from + n));
       }
     }
@@ -130,7 +152,10 @@ public final class Playout implements Speaker.Feed {
     return Math.max(heard, silencedTo) >= store.written();
   }
 
-  /** Loop: whether more is to come, so that silence in between counts as an underrun. */
+  /**
+   * Loop: whether more is to come, so that a head start is worth it, and silence in between counts
+   * as an underrun.
+   */
   public void expecting(boolean more) {
     expecting = more;
   }
@@ -172,6 +197,11 @@ public final class Playout implements Speaker.Feed {
     return underrunSamples;
   }
 
+  /** Any thread: how long the sound of the next answer is gathered, unless enough comes sooner. */
+  public long headStartMillis() {
+    return Pcm.millis(headStart.samples());
+  }
+
   /** Any thread: the level of what is being heard, in decibels below full scale. */
   public double levelDb() {
     short[] now = new short[Pcm.FRAME];
@@ -197,44 +227,78 @@ public final class Playout implements Speaker.Feed {
   public void cut(long played) {
     advance(played);
     long floor = store.floor();
-    int n = store.peek(heard, tail, 0, (int) Math.min(FADE, Math.max(0, floor - heard)));
-    tailLeft = Math.max(0, n);
-    for (int i = 0; i < tailLeft; i++) tail[i] = (short) (tail[i] * (tailLeft - i) / tailLeft);
+    edges.cut(played);
+    if (!paced) {
+      // A pipe keeps nothing that could be turned down.
+      int n = store.peek(heard, coming, 0, Math.clamp(floor - heard, 0, Edges.FADE));
+      if (n > 0) gain.apply(coming, 0, n);
+      edges.cut(coming, Math.max(0, n));
+    }
     marksRead = marksWritten;
     // Back as well as forward: what was pulled after the floor was raised has been flushed unheard.
     store.seek(floor);
     tempo.moved();
-    dry = true;
+    startAfresh();
     silencedTo = floor;
     wake.run();
   }
 
+  /**
+   * Of a speaker with a clock, what is wanted is the answer's own, sample for sample: whatever is
+   * made up around a pause or a cut lies behind it in the period.
+   */
   @Override
   public int fill(short[] period, int samples, long position) {
-    int lead = 0;
-    if (tailLeft > 0) {
-      lead = Math.min(tailLeft, samples);
-      System.arraycopy(tail, 0, period, 0, lead);
-      tailLeft = 0;
-    }
+    Arrays.fill(period, 0, samples, (short) 0);
+    int lead = edges.follow(period, 0, samples);
+    boolean more = expecting;
     long from = tempo.taken();
-    int n = tempo.read(period, lead, samples - lead);
-    if (n < 0) {
-      // The loop wrote while another line took up what the last one held.
-      store.seek(store.oldest());
-      tempo.moved();
-      n = 0;
-    }
-    for (int i = lead + n; i < samples; i++) period[i] = 0;
+    long there = tempo.left();
+    boolean held = lead > 0 && paced || there == 0 || !begins(there, samples, more);
+    boolean resumes = !held && paused && paced;
+    int n = held || resumes ? 0 : read(period, lead, samples - lead);
     boolean whole = lead + n == samples;
-    if (!whole && expecting && !dry) underruns++;
-    if (!whole && expecting && from > 0) underrunSamples += samples - lead - n;
-    dry = !whole;
-    // A word's gap is no rest: the volume goes on changing slowly.
-    if (lead + n > 0) gain.apply(period, lead + n);
-    else if (!expecting) gain.rest();
+    boolean pauses = !whole && more && (!dry || n > 0 && paced);
+    if (n > 0) gain.apply(period, lead, n);
+    else if (lead == 0 && !more && !resumes) gain.rest();
     if (n > 0) mark(position, lead, from, n, (int) (tempo.taken() - from));
-    return lead + n;
+    if (pauses) {
+      underruns++;
+      paused = true;
+      if (paced) {
+        edges.pause(period, n, position);
+        edges.follow(period, n, samples);
+      }
+    }
+    if (resumes) lead(period, samples, from);
+    boolean goesOn = paused && (more || there > 0);
+    if (goesOn) underrunSamples += samples - n;
+    paused = goesOn && !resumes && !(whole && n > 0);
+    dry = !whole && !resumes;
+    if (!more) headStart.forget();
+    edges.given(period, samples, position);
+    return paced ? n : lead + n;
+  }
+
+  private boolean begins(long there, int samples, boolean more) {
+    return !dry || !more || headStart.over(there, samples, paused);
+  }
+
+  private int read(short[] period, int at, int count) {
+    int n = tempo.read(period, at, count);
+    if (n >= 0) return n;
+    // The loop wrote while another line took up what the last one held.
+    store.seek(store.oldest());
+    tempo.moved();
+    return 0;
+  }
+
+  /** The answer goes on with the next period; in this one it is led to. */
+  private void lead(short[] period, int samples, long from) {
+    int n = store.peek(from, coming, 0, Edges.FADE);
+    if (n <= 0) return;
+    gain.apply(coming, 0, n);
+    Edges.lead(period, samples, coming, n);
   }
 
   private void mark(long position, int lead, long from, int count, int taken) {
@@ -268,6 +332,12 @@ public final class Playout implements Speaker.Feed {
     if (done > heard) heard = done;
   }
 
+  private void startAfresh() {
+    dry = true;
+    paused = false;
+    headStart.forget();
+  }
+
   @Override
   public void failed(HalException reason) {
     onFailure.accept(reason);
@@ -278,8 +348,8 @@ public final class Playout implements Speaker.Feed {
   public void reopened(long played) {
     advance(played);
     marksRead = marksWritten;
-    tailLeft = 0;
-    dry = true;
+    edges.forget(played);
+    startAfresh();
     long floor = store.floor();
     if (floor > silencedTo) {
       silencedTo = floor;

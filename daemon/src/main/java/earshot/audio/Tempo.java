@@ -61,6 +61,11 @@ final class Tempo {
     return running ? Math.min(Math.round(due), store.written()) : store.read();
   }
 
+  /** How much of the store is still to come. */
+  long left() {
+    return Math.max(0, store.written() - (running ? at : store.read()));
+  }
+
   /** The store goes on somewhere else. */
   void moved() {
     running = false;

@@ -216,6 +216,7 @@ public record Config(
    * @param ceiling the most that the volume can be set to
    * @param alarmFloor the least volume with which alarms ring
    * @param speed how fast answers are said; 1 leaves the samples as they are
+   * @param cues whether tones tell what the device does
    * @param replySeconds how much of an answer is kept ahead of the speaker
    * @param utteranceSeconds how much of the user's speech is kept while the link is down
    */
@@ -224,8 +225,17 @@ public record Config(
       int ceiling,
       int alarmFloor,
       double speed,
+      CueName cues,
       int replySeconds,
       int utteranceSeconds) {}
+
+  /** Whether tones tell what the device does. */
+  public enum CueName {
+    /** On a sound card. */
+    AUTO,
+    ON,
+    OFF
+  }
 
   /**
    * What becomes of the sound of the microphones.

@@ -37,6 +37,9 @@ public enum Metric {
   HEARD_SAMPLES(Kind.COUNTER, "samples of answers that left the sound card"),
   UNDERRUNS(Kind.COUNTER, "times an answer paused because nothing more had come"),
   UNDERRUN_SAMPLES(Kind.COUNTER, "silence put in where an answer paused, in samples"),
+  HEAD_START_MILLIS(
+      Kind.GAUGE,
+      "sound gathered before an answer begins, as the link has lately needed it, in ms"),
   REPLY_STORE_SAMPLES(Kind.GAUGE, "samples waiting to be heard"),
   TOKENS_IN(Kind.COUNTER, "tokens charged for what was sent"),
   TOKENS_OUT(Kind.COUNTER, "tokens charged for answers"),

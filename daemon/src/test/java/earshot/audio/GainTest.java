@@ -22,7 +22,7 @@ class GainTest {
     for (int i = 0; i < frames; i++) {
       short[] period = new short[FRAME];
       Arrays.fill(period, LOUD);
-      gain.apply(period, FRAME);
+      gain.apply(period, 0, FRAME);
       System.arraycopy(period, 0, all, i * FRAME, FRAME);
     }
     return all;
@@ -38,7 +38,7 @@ class GainTest {
     play(10);
     gain.volume(100);
     play(100);
-    gain.apply(noise, FRAME);
+    gain.apply(noise, 0, FRAME);
     assertArrayEquals(same, noise);
   }
 

@@ -23,7 +23,8 @@ class PlayoutTest {
   private final SimTime time = new SimTime(0, 0);
   private final List<Short> wanted = new ArrayList<>();
   private long heardInAll;
-  private final Playout playout = new Playout(20, () -> {}, e -> {});
+  private final Playout playout =
+      new Playout(20, time, true, () -> 4L * Pcm.FRAME, () -> {}, e -> {});
   private final SimSpeaker speaker = card(0);
 
   private SimSpeaker card(double ppm) {

@@ -11,6 +11,7 @@ import earshot.config.Config.AudioConfig;
 import earshot.config.Config.BoardConfig;
 import earshot.config.Config.ButtonConfig;
 import earshot.config.Config.ControlConfig;
+import earshot.config.Config.CueName;
 import earshot.config.Config.DialectName;
 import earshot.config.Config.LogConfig;
 import earshot.config.Config.MicrophonesConfig;
@@ -267,7 +268,7 @@ final class House implements AutoCloseable, Witness {
         plan.link,
         new TalkConfig(plan.mode, 300, 30, 250, plan.followUpMillis, plan.limitSeconds, detection),
         ButtonConfig.USUAL,
-        new AudioConfig(100, 100, 70, plan.speed, 120, 40),
+        new AudioConfig(100, 100, 70, plan.speed, CueName.AUTO, 120, 40),
         MicrophonesConfig.USUAL,
         new Config.ToolsConfig(List.of()),
         new Config.PromptsConfig("en", Path.of("unused")),

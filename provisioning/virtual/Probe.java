@@ -1,12 +1,19 @@
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.ZipInputStream;
 
 /**
  * What the tests inside the virtual device measure: how alike two recordings are, and how soon a line of
- * the kernel follows another. One thread; prints one number.
+ * the kernel follows another. One thread; prints numbers, or what is in a file.
  */
 final class Probe {
 
@@ -15,6 +22,8 @@ final class Probe {
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
       case "alike" -> System.out.printf("%.3f%n", alike(wav(args[1]), wav(args[2])));
+      case "noise" -> noise(Path.of(args[1]), Integer.parseInt(args[2]));
+      case "unzipped" -> unzipped(Path.of(args[1]));
       case "follows" -> System.out.println(follows(args, Integer.parseInt(args[1])));
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -88,25 +97,71 @@ final class Probe {
     return few;
   }
 
-  /** follows TIMES INPUT PRESSED RELEASED OUTPUT: the milliseconds from press to light, in the middle. */
+  /**
+   * follows TIMES SOCKET INPUT PRESSED RELEASED OUTPUT: the milliseconds from press to light: the first, and the middle and
+   * the longest of the others. Each time from an idle daemon and a dark light.
+   */
   private static String follows(String[] args, int times) throws Exception {
-    Path input = Path.of(args[2]);
-    Path output = Path.of(args[5]);
-    long[] micros = new long[times];
+    Path input = Path.of(args[3]);
+    Path output = Path.of(args[6]);
+    double[] millis = new double[times];
     for (int i = 0; i < times; i++) {
-      String before = Files.readString(output);
+      ask(args[2], "{\"do\":\"stop\"}");
+      if (!ask(args[2], "{\"do\":\"wait\",\"state\":\"idle\",\"millis\":60000}").contains("true")) return "never idle";
+      if (!becomes(output, "0", 2_000_000_000L)) return "never dark";
       long start = System.nanoTime();
-      write(input, args[3]);
-      while (Files.readString(output).equals(before)) {
-        if (System.nanoTime() - start > 5_000_000_000L) return "never";
-      }
-      micros[i] = (System.nanoTime() - start) / 1000;
-      Thread.sleep(700);
       write(input, args[4]);
-      Thread.sleep(2500);
+      if (!becomes(output, "1", 5_000_000_000L)) return "never";
+      millis[i] = (System.nanoTime() - start) / 100_000 / 10.0;
+      Thread.sleep(500);
+      write(input, args[5]);
+      Thread.sleep(500);
     }
-    Arrays.sort(micros);
-    return String.valueOf(micros[times / 2] / 1000);
+    Arrays.sort(millis, 1, times);
+    return millis[0] + ", " + millis[1 + (times - 1) / 2] + ", " + millis[times - 1];
+  }
+
+  /** Looks twice a millisecond and sleeps between: there is one processor, and the daemon needs it. */
+  private static boolean becomes(Path file, String value, long nanos) throws IOException {
+    long start = System.nanoTime();
+    while (!Files.readString(file).strip().equals(value)) {
+      if (System.nanoTime() - start > nanos) return false;
+      LockSupport.parkNanos(500_000);
+    }
+    return true;
+  }
+
+  private static String ask(String socket, String request) throws IOException {
+    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      channel.write(ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer answer = ByteBuffer.allocate(65_536);
+      while (channel.read(answer) > 0 && answer.get(answer.position() - 1) != '\n') {}
+      return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** noise FILE SECONDS: what a room sounds like when nobody speaks, some -60 dB. */
+  private static void noise(Path file, int seconds) throws IOException {
+    int bytes = seconds * 48_000 * 2;
+    ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
+    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes);
+    wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) 1).putShort((short) 1);
+    wav.putInt(48_000).putInt(96_000).putShort((short) 2).putShort((short) 16);
+    wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
+    var random = new Random(1);
+    while (wav.hasRemaining()) wav.putShort((short) (random.nextInt(61) - 30));
+    Files.write(file, wav.array());
+  }
+
+  /** unzipped FILE: all that is in it. */
+  private static void unzipped(Path file) throws IOException {
+    try (var zip = new ZipInputStream(Files.newInputStream(file))) {
+      for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        System.out.println(entry.getName());
+        zip.transferTo(System.out);
+      }
+    }
+    System.out.flush();
   }
 
   private static void write(Path file, String word) throws IOException {

@@ -11,6 +11,8 @@ import earshot.audio.Volume;
 import earshot.config.Config;
 import earshot.config.Config.BudgetConfig;
 import earshot.config.Config.LinkConfig;
+import earshot.config.Config.MicrophonesConfig;
+import earshot.config.Config.Mode;
 import earshot.config.Config.TalkConfig;
 import earshot.control.UsageReport;
 import earshot.hal.Button;
@@ -101,6 +103,8 @@ public final class Appliance implements AutoCloseable {
   private final Cues cues = new Cues();
   private final Cueing cueing;
   private final HearingAid aid;
+  private final MicrophonesConfig microphones;
+  private final Mode mode;
   private final Loop loop;
   private final Purse purse;
   private final Witness witness;
@@ -111,6 +115,8 @@ public final class Appliance implements AutoCloseable {
   public Appliance(Plan plan) {
     Config config = plan.config();
     hal = plan.hal();
+    microphones = config.microphones();
+    mode = config.talk().mode();
     wake = plan.wake();
     mixing = plan.mixing();
     alarms = plan.alarms();
@@ -211,7 +217,7 @@ public final class Appliance implements AutoCloseable {
                 announcing,
                 new Turn(manners(config)),
                 link(config.link(), plan.seed())));
-    aid.configure(config.microphones(), config.talk().mode());
+    aid.onMeasured(measured -> witness.duplex(measured, aid.overhearing().reading()));
   }
 
   private static Link link(LinkConfig config, long seed) {
@@ -268,6 +274,7 @@ public final class Appliance implements AutoCloseable {
    * left open.
    */
   public void open() {
+    aid.configure(microphones, mode);
     try {
       hal.speaker().open(aid.over(mixing.apply(cues.over(playout))));
       loop.listen();

@@ -17,7 +17,11 @@ import earshot.control.Refusal;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
+import earshot.hal.Urgency;
+import earshot.hal.webrtc.WebRtcCleaner;
 import earshot.memory.Bill;
+import earshot.memory.CrashFile;
+import earshot.memory.KeptLine;
 import earshot.memory.Ledger;
 import earshot.memory.VolumeFile;
 import earshot.realtime.Catalogue;
@@ -83,6 +87,8 @@ final class Daemon {
   private final Map<String, String> stateTroubles = new ConcurrentHashMap<>();
   private @Nullable AlarmFile alarmFile;
   private final VolumeFile volumeFile;
+  private final KeptLine duplexFile;
+  private final CrashFile crashes;
   private final Volume volume;
   private final Bell bell = new Bell(clock);
   private final AlarmClock alarms;
@@ -99,6 +105,10 @@ final class Daemon {
     config = options.config();
     alarms = new AlarmClock(clock, zone, bell, new Ringing(), this::wakeLoop);
     volumeFile = new VolumeFile(config.state().directory(), why -> stateTrouble("volume", why));
+    duplexFile =
+        new KeptLine(
+            config.state().directory(), "duplex", why -> stateTrouble("while speaking", why));
+    crashes = new CrashFile(config.state().directory(), "canceller", Main.version(), clock);
     volume =
         new Volume(
             volumeFile.found().orElse(config.audio().volume()),
@@ -151,12 +161,29 @@ final class Daemon {
                 controls::replied,
                 serviceManager.present(),
                 clock.nanos()));
+    hear(appliance.aid());
     controls.attach(appliance);
     controls.onAsked(() -> reporter.collect(appliance));
+    controls.onLook(new Granted(metrics)::look);
     reporter.onChange(
         () -> {
           reporter.collect(appliance);
           controls.changed();
+        });
+  }
+
+  /** What its ears keep over a restart, and that what ends the process is left alone. */
+  private void hear(HearingAid aid) {
+    aid.overhearing().remember(duplexFile.found().orElse(null), duplexFile::keep);
+    aid.madeBy(
+        wishes -> {
+          if (!crashes.begin()) throw HearingAid.leftAlone();
+          try {
+            return new WebRtcCleaner(wishes);
+          } catch (HalException e) {
+            crashes.end();
+            throw e;
+          }
         });
   }
 
@@ -235,6 +262,10 @@ final class Daemon {
       alarmFile = AlarmFile.open(config.state().directory(), why -> stateTrouble("alarms", why));
       alarms.open(alarmFile.found(), alarmFile);
       appliance.open();
+      String swappable = Urgency.lockMemory();
+      if (swappable != null) {
+        journal.write(Level.DEBUG, "memory", "It may be swapped out: " + swappable + ".");
+      }
       running = true;
       tellStateTroubles();
       steward.ready();
@@ -258,10 +289,12 @@ final class Daemon {
       journal.write(Level.ERROR, "start", e.why() + ". Try: " + e.remedy());
       return e.exit().code();
     } finally {
+      crashes.end();
       closeDevices();
       if (ledger != null) ledger.close();
       if (alarmFile != null) alarmFile.close();
       volumeFile.close();
+      duplexFile.close();
     }
     return Exit.FINE.code();
   }

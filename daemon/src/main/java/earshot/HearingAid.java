@@ -14,10 +14,15 @@ import earshot.hal.dsp.Cleaner;
 import earshot.hal.dsp.Cleaning;
 import earshot.hal.dsp.PlayedSound;
 import earshot.hal.webrtc.WebRtcCleaner;
+import earshot.turn.Duplex;
+import earshot.turn.Duplex.Manner;
 import earshot.turn.Interruption;
+import earshot.turn.Overheard;
+import earshot.turn.TurnEvent;
 import earshot.turn.TurnState;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +37,11 @@ final class HearingAid implements AutoCloseable {
   private final Playout playout;
   private final Executor making;
   private final Consumer<@Nullable String> complaint;
+  private final Overhearing overhearing;
+  private Function<Cleaning, Cleaner> maker = WebRtcCleaner::new;
+  private Consumer<@Nullable Duplex> told = measured -> {};
+  private @Nullable Manner lastManner;
+  private boolean lastMeasured;
   private Interruption interruption = Interruption.START;
   private MicrophonesConfig config = MicrophonesConfig.USUAL;
   private Mode mode = Mode.HOLD;
@@ -54,6 +64,7 @@ final class HearingAid implements AutoCloseable {
       Runnable wake,
       Consumer<@Nullable String> complaint) {
     this.microphones = new CleanedMicrophones(microphones, playing, wake);
+    overhearing = new Overhearing(this.microphones::reading);
     this.playout = playout;
     this.making = making;
     this.complaint = complaint;
@@ -61,6 +72,23 @@ final class HearingAid implements AutoCloseable {
 
   Microphones microphones() {
     return microphones;
+  }
+
+  Overhearing overhearing() {
+    return overhearing;
+  }
+
+  /** Before it is configured: what makes cleaners, and may block or throw {@link HalException}. */
+  void madeBy(Function<Cleaning, Cleaner> maker) {
+    this.maker = maker;
+  }
+
+  /**
+   * Before it is configured: who is told on the loop when it does more or less than before while it
+   * speaks, and null when nothing is measured.
+   */
+  void onMeasured(Consumer<@Nullable Duplex> told) {
+    this.told = told;
   }
 
   /** The feed by which it learns what is played. */
@@ -89,10 +117,19 @@ final class HearingAid implements AutoCloseable {
     making.execute(() -> make(wanted));
   }
 
+  /** Why there is none where making one has ended the process again and again. */
+  static HalException leftAlone() {
+    return new HalException(
+        "echo canceller",
+        "load its library",
+        "it has ended the program three times within an hour",
+        "an update of the program; it is tried again in a day, and when the device starts anew");
+  }
+
   private void make(Cleaning wanted) {
     Cleaner made;
     try {
-      made = new WebRtcCleaner(wanted);
+      made = maker.apply(wanted);
     } catch (HalException e) {
       unmade(wanted, e);
       return;
@@ -120,20 +157,41 @@ final class HearingAid implements AutoCloseable {
   }
 
   private Work work() {
-    boolean cancelled = cleaner != null && wishes.echo() || config.echo() == EchoName.HARDWARE;
-    boolean full =
-        switch (config.whileSpeaking()) {
-          case FULL -> true;
-          case HALF -> false;
-          case AUTO -> cancelled || !microphones.hearsTheSpeaker();
-        };
     boolean asked = config.whileSpeaking() == WhileSpeaking.FULL;
-    boolean listens = mode != Mode.HOLD && full && (cancelled || asked);
-    return new Work(cleaner, mode == Mode.OPEN && !full, listens);
+    Manner manner = manner();
+    boolean talks = mode != Mode.HOLD;
+    boolean listens = talks && manner != Manner.BUTTON && (cancelled() || asked);
+    boolean deaf = mode == Mode.OPEN && manner != Manner.FULL;
+    return new Work(cleaner, deaf, listens, talks && cancelled() && microphones.hearsTheSpeaker());
+  }
+
+  private boolean cancelled() {
+    return cleaner != null && wishes.echo() || config.echo() == EchoName.HARDWARE;
+  }
+
+  /** Any thread: what it does while it speaks. */
+  synchronized Manner manner() {
+    return switch (config.whileSpeaking()) {
+      case FULL -> Manner.FULL;
+      case HALF -> Manner.HALF;
+      case BUTTON -> Manner.BUTTON;
+      case AUTO -> {
+        if (!microphones.hearsTheSpeaker()) yield Manner.FULL;
+        yield cancelled() ? overhearing.manner() : Manner.BUTTON;
+      }
+    };
+  }
+
+  /** Any thread: whether what was measured decides that. */
+  synchronized boolean measures() {
+    boolean open = config.whileSpeaking() == WhileSpeaking.AUTO && mode != Mode.HOLD;
+    return open && cancelled() && microphones.hearsTheSpeaker();
   }
 
   /** Loop: true once when somebody talks over the answer, surely. Softens it before that. */
-  boolean talkedOver(TurnState turn, boolean audible) {
+  boolean talkedOver(TurnState turn, boolean audible, long atNanos) {
+    if (measures()) overhearing.look(audible, turn.answering(), atNanos);
+    tell();
     boolean answering =
         audible
             && (turn.answering() || turn.phase() instanceof TurnState.Finishing)
@@ -146,10 +204,42 @@ final class HearingAid implements AutoCloseable {
         playout.duck(true);
       }
       case RISE -> playout.duck(false);
-      case CUT -> cuts++;
+      case CUT -> {
+        cuts++;
+        overhearing.overheard().interrupted(atNanos);
+      }
       case NOTHING -> {}
     }
     return step.act() == Interruption.Act.CUT;
+  }
+
+  private void tell() {
+    Manner now = manner();
+    boolean measured = measures();
+    if (now == lastManner && measured == lastMeasured) return;
+    lastManner = now;
+    lastMeasured = measured;
+    synchronized (this) {
+      microphones.work(work());
+    }
+    told.accept(measured ? overhearing.duplex() : null);
+  }
+
+  /** Loop: what happens to the turn, as far as it tells who interrupts an answer. */
+  void on(TurnEvent event, String said) {
+    Overheard overheard = overhearing.overheard();
+    switch (event) {
+      case TurnEvent.SpeechStarted e when mode == Mode.OPEN -> overheard.interrupted(e.atNanos());
+      case TurnEvent.InputCommitted e -> overheard.committed();
+      case TurnEvent.Pressed e -> overheard.pressed();
+      default -> {}
+    }
+    if (!said.isEmpty()) overheard.said(said);
+  }
+
+  /** Loop: what the service understood. */
+  void heard(String transcript) {
+    overhearing.overheard().heard(transcript);
   }
 
   /** Any thread: how often an answer was softened, because somebody seemed to talk over it. */

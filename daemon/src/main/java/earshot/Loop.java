@@ -313,6 +313,7 @@ public final class Loop {
       case ServerEvent.InputTranscribed e -> {
         allowance.transcribed(performer.transcriber(number), e.usage(), e.chargedSeconds());
         witness.userSaid(e.transcript());
+        performer.aid().heard(e.transcript());
       }
       case ServerEvent.ResponseCreated e -> turn(new TurnEvent.ResponseCreated(e.responseId()));
       case ServerEvent.AudioDelta e ->

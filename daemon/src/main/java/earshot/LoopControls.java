@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,7 @@ final class LoopControls implements Controls {
   private final Map<String, CompletableFuture<Answer>> asked = new HashMap<>();
   private long questions;
   private Runnable asking = () -> {};
+  private Supplier<Map<String, String>> further = Map::of;
   private volatile Config config;
   private @Nullable Appliance appliance;
   private final Volume volume;
@@ -110,10 +112,15 @@ final class LoopControls implements Controls {
     asking = refresh;
   }
 
+  /** What else is told of the process, found out on the asker's thread. */
+  void onLook(Supplier<Map<String, String>> facts) {
+    further = facts;
+  }
+
   /** On the loop: a state has changed. */
   void changed() {
     if (waiting.isEmpty()) return;
-    Status now = now();
+    Status now = now(Map.of());
     waiting.removeIf(w -> w.future.isDone() || w.wanted.test(now) && w.future.complete(now));
   }
 
@@ -135,7 +142,7 @@ final class LoopControls implements Controls {
     }
   }
 
-  private Status now() {
+  private Status now(Map<String, String> facts) {
     Loop loop = appliance().loop();
     TurnState turn = loop.turnState();
     TalkState talk = TalkState.named(turn.name());
@@ -144,9 +151,13 @@ final class LoopControls implements Controls {
     more.put("mode", config.talk().mode().name().toLowerCase(java.util.Locale.ROOT));
     more.put("dialect", config.service().dialect().name().toLowerCase(java.util.Locale.ROOT));
     more.put("cost today", "$" + Budget.dollars(appliance().costToday(clock.epochMillis())));
+    if (config.talk().mode() != Config.Mode.HOLD) {
+      more.put("while speaking", appliance().aid().manner().word());
+    }
     if (turn.full()) more.put("limits", "the service has no room for some seconds");
     more.put("head_start_ms", Long.toString(appliance().playout().headStartMillis()));
     more.put("underruns", Long.toString(appliance().playout().underruns()));
+    more.putAll(facts);
     boolean resting = link == LinkState.RESTING && talk == TalkState.UNAVAILABLE;
     return new Status(
         talk == null ? TalkState.UNAVAILABLE : resting ? TalkState.IDLE : talk,
@@ -163,10 +174,11 @@ final class LoopControls implements Controls {
 
   @Override
   public CompletableFuture<Status> status() {
+    Map<String, String> facts = further.get();
     return onLoop(
         future -> {
           asking.run();
-          future.complete(now());
+          future.complete(now(facts));
         });
   }
 

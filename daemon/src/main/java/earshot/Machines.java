@@ -97,6 +97,7 @@ final class Machines {
     outcome.effects().forEach(announcing::on);
     announcing.troubled(Trouble.MUTED, turnState.muted());
     String said = Meanings.saidAtLast(before, turnState);
+    performer.aid().on(event, said);
     if (!said.isEmpty()) witness.assistantSaid(said, Meanings.whole(event));
     if (before.phase() != turnState.phase()
         || before.ready() != turnState.ready()

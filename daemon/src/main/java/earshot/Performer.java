@@ -140,7 +140,11 @@ final class Performer implements Uplink.Sink {
 
   /** Whether somebody talks over the answer, surely and for the first time. */
   boolean talkedOver(TurnState turn) {
-    return parts.aid.talkedOver(turn, !playedOut());
+    return parts.aid.talkedOver(turn, !playedOut(), parts.clock.nanos());
+  }
+
+  HearingAid aid() {
+    return parts.aid;
   }
 
   long sentMillis() {

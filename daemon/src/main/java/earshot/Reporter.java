@@ -1,6 +1,7 @@
 package earshot;
 
 import earshot.config.Config;
+import earshot.hal.dsp.EchoReading;
 import earshot.link.LinkState;
 import earshot.memory.Budget;
 import earshot.realtime.Kind;
@@ -15,6 +16,8 @@ import earshot.telemetry.Metric;
 import earshot.telemetry.Metrics;
 import earshot.telemetry.Trouble;
 import earshot.turn.Cut;
+import earshot.turn.Duplex;
+import earshot.turn.EchoWords;
 import earshot.turn.Request;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
@@ -295,6 +298,18 @@ final class Reporter implements Witness {
   }
 
   @Override
+  public void duplex(@Nullable Duplex duplex, @Nullable EchoReading reading) {
+    if (duplex == null || duplex.manner() == Duplex.Manner.FULL) health.clear(Trouble.HEARS_ITSELF);
+    else if (duplex.why() != Duplex.Why.UNMEASURED) {
+      health.raise(Trouble.HEARS_ITSELF, EchoWords.why(duplex, reading));
+    }
+    if (duplex != null) {
+      journal.write(Level.INFO, "while-speaking", EchoWords.sentence(duplex));
+    }
+    changed.run();
+  }
+
+  @Override
   public void stalled(long millis) {
     journal.write(
         Level.WARN,
@@ -327,6 +342,16 @@ final class Reporter implements Witness {
     metrics.set(Metric.SPEAKER_REOPENED, senses.reopened(Input.Device.SPEAKER));
     metrics.set(Metric.VOICE_DUCKS, appliance.aid().ducks());
     metrics.set(Metric.VOICE_CUTS, appliance.aid().cuts());
+    Overhearing overhearing = appliance.aid().overhearing();
+    metrics.set(Metric.WHILE_SPEAKING, appliance.aid().manner().ordinal());
+    metrics.set(Metric.OWN_INTERRUPTIONS, overhearing.ownInterruptions());
+    EchoReading reading = overhearing.reading();
+    if (reading != null) {
+      metrics.set(Metric.ECHO_LOSS_DECIBELS, Math.round(reading.lossDb()));
+      metrics.set(Metric.ECHO_REDUCED_DECIBELS, Math.round(reading.reducedDb()));
+      metrics.set(Metric.ECHO_MARGIN_DECIBELS, Math.round(reading.marginDb()));
+      metrics.set(Metric.ECHO_DELAY_MILLIS, reading.delayMillis());
+    }
     metrics.set(Metric.LOOP_LATEST_MICROS, senses.longestStallMicros());
   }
 }

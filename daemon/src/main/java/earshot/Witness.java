@@ -1,12 +1,14 @@
 package earshot;
 
 import earshot.config.Config;
+import earshot.hal.dsp.EchoReading;
 import earshot.link.LinkState;
 import earshot.realtime.ServerEvent;
 import earshot.realtime.ServiceError;
 import earshot.realtime.Usage;
 import earshot.telemetry.Trouble;
 import earshot.turn.Cut;
+import earshot.turn.Duplex;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;
 import java.util.List;
@@ -67,6 +69,13 @@ public interface Witness {
 
   /** Why the sound of the microphones cannot be cleaned; null when it can. */
   default void uncleaned(@Nullable String why) {}
+
+  /**
+   * What the device may do while it speaks is another than before; null when nothing is measured.
+   *
+   * @param reading the latest, if there was one
+   */
+  default void duplex(@Nullable Duplex duplex, @Nullable EchoReading reading) {}
 
   /** The loop came so late to what it had set itself for a time. */
   default void stalled(long millis) {}

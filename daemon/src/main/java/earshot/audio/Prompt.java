@@ -69,6 +69,7 @@ public enum Prompt {
           MICROPHONE_WEAK,
           BAD_RELOAD,
           ECHO_STAYS,
+          HEARS_ITSELF,
           ON_FALLBACK,
           BUDGET_NEARLY_SPENT,
           STATE_NOT_KEPT ->

@@ -257,9 +257,13 @@ public record Config(
 
   /** Whether it listens while it speaks. */
   public enum WhileSpeaking {
+    /** As it was measured. */
     AUTO,
     FULL,
-    HALF
+    /** The service hears nothing meanwhile; a voice that is clear interrupts. */
+    HALF,
+    /** Deaf: only a press interrupts. */
+    BUTTON
   }
 
   /** The names of the tools that the model may call. */

@@ -156,6 +156,12 @@ public final class ConfigReader {
       boolean chosen = path.equals("board.mic_array") && settings.at("board.mic_channel") != null;
       if (settings.at(path) == null && !chosen) settings.put(path, each.getValue());
     }
+    Setting echo = settings.at(Key.MICROPHONES_ECHO.path());
+    boolean open = echo == null || echo.value().equals(Key.MICROPHONES_ECHO.usual());
+    if (open && profile.facts().echo().equals(Profile.HARDWARE)) {
+      settings.put(
+          Key.MICROPHONES_ECHO.path(), new Setting(Profile.HARDWARE, profile.file(), 1, null));
+    }
     return profile.parts();
   }
 

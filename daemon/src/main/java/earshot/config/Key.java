@@ -120,7 +120,7 @@ public enum Key {
   TALK_TOO_SHORT_MS("talk.too_short_ms", new Form.Whole(0, 2_000), 150L),
   TALK_FOLLOW_UP_MS("talk.follow_up_ms", new Form.Whole(0, 30_000), 0L),
   TALK_LIMIT_SECONDS("talk.limit_seconds", new Form.Whole(5, 300), 120L),
-  TALK_WHILE_SPEAKING("talk.while_speaking", Form.choice("auto", "full", "half"), "auto"),
+  TALK_WHILE_SPEAKING("talk.while_speaking", Form.choice("auto", "full", "half", "button"), "auto"),
   TALK_DETECTION_TYPE("talk.detection.type", Form.choice("none", "server", "semantic"), null),
   TALK_DETECTION_THRESHOLD("talk.detection.threshold", new Form.Decimal(0, 1), 0.5),
   TALK_DETECTION_PREFIX_PADDING_MS(

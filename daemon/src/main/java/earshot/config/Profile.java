@@ -23,13 +23,16 @@ record Profile(
     Facts facts,
     String text) {
 
+  /** The device's own canceller takes the echo off. */
+  static final String HARDWARE = "hardware";
+
   /**
    * What is known and not a setting.
    *
    * @param overlay lines for {@code config.txt}
    * @param mixer controls of the card and what to set them to
-   * @param echo who takes off the echo: {@code hardware}, nobody yet ({@code none}), or nobody yet
-   *     with the help of a {@code reference} channel
+   * @param echo who takes off the echo: the {@code hardware}, or we do; by what we hand to the
+   *     speaker ({@code none}), or by a {@code reference} channel of what it plays
    */
   record Facts(
       boolean tried,

@@ -47,7 +47,7 @@ final class Profiles {
   private static final List<String> KEYS = List.of("summary", "parts", "board", "facts");
   private static final List<String> FACTS =
       List.of("tried", "overlay", "driver", "mixer", "lights", "echo", "sources");
-  private static final List<String> ECHOES = List.of("none", "reference", "hardware");
+  private static final List<String> ECHOES = List.of("none", "reference", Profile.HARDWARE);
 
   private final Map<String, Profile> byName = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();

@@ -54,15 +54,15 @@ public enum Finding {
   NO_REAL_TIME(
       Part.PROGRAM,
       WARNING,
-      "The program may not use real-time priority, so its sound can stutter on a busy machine.",
+      "The threads of the sound run like any other program's, so it can stutter on a busy machine.",
       "start it with the service manager (systemctl start earshot), whose unit allows it, or raise"
-          + " rtprio in /etc/security/limits.d"),
+          + " rtprio in /etc/security/limits.d; a container needs the capability SYS_NICE"),
   NO_MEMORY_LOCK(
       Part.PROGRAM,
       WARNING,
-      "The program may keep next to no memory from being swapped out, so its sound can stutter.",
-      "start it with the service manager, whose unit allows it, or raise memlock in"
-          + " /etc/security/limits.d"),
+      "The program's memory may be swapped out, so its sound can stutter.",
+      "start it with the service manager, whose unit allows it, or set memlock to unlimited in"
+          + " /etc/security/limits.d; a container needs the capability IPC_LOCK"),
   CLOCK_NOT_SYNCHRONISED(
       Part.MACHINE,
       WARNING,
@@ -208,6 +208,18 @@ public enum Finding {
       WARNING,
       "The microphone's sound does not lie around zero.",
       "check its wires and its power; a high-pass switch in alsamixer may help"),
+  ECHO_STRONG(
+      Part.MICROPHONE,
+      WARNING,
+      "So much of the speaker's sound is left in the microphones' that the device does not listen as"
+          + " ever while it speaks.",
+      "turn the volume down, put the speaker further away from the microphones or on something"
+          + " soft, and look again"),
+  ECHO_MEASURED(
+      Part.MICROPHONE,
+      NOTE,
+      "The speaker's echo was measured.",
+      "talk.while_speaking = full, half or button, if it shall do otherwise"),
   SPEAKER_DEAD(
       Part.SPEAKER,
       FAULT,

@@ -44,7 +44,7 @@ public record Found(
 
   static Part partOf(Trouble trouble) {
     return switch (trouble) {
-      case MICROPHONE_FAILED, MICROPHONE_SILENT, MICROPHONE_WEAK, ECHO_STAYS, MUTED ->
+      case MICROPHONE_FAILED, MICROPHONE_SILENT, MICROPHONE_WEAK, ECHO_STAYS, HEARS_ITSELF, MUTED ->
           Part.MICROPHONE;
       case SPEAKER_FAILED -> Part.SPEAKER;
       case BUTTON_FAILED -> Part.BUTTON;

@@ -19,7 +19,6 @@ final class MachineCheck {
   private static final long DISK_FULL = 4 * MEGABYTE;
   private static final long DISK_NEARLY_FULL = 100 * MEGABYTE;
   private static final long MEMORY_LOW_KILOBYTES = 48 * 1024;
-  private static final long MEMORY_LOCK_LEAST = 16 * MEGABYTE;
   private static final int HOT_MILLIDEGREES = 82_000;
 
   /** The firmware's word for it on a Pi, and its bits. */
@@ -50,7 +49,7 @@ final class MachineCheck {
       LocalDate known,
       @Nullable Long process) {
     var check = new MachineCheck(machine, person);
-    check.limits(process == null ? "self" : process.toString());
+    check.found.addAll(UrgencyCheck.look(machine, process));
     check.clock(clock, known);
     check.disk(state);
     check.memory();
@@ -139,29 +138,6 @@ final class MachineCheck {
     if (hottest >= HOT_MILLIDEGREES) {
       found.add(Found.of(Finding.TOO_HOT, "it has " + hottest / 1000 + " °C"));
     }
-  }
-
-  private void limits(String process) {
-    for (String line : machine.lines("/proc/" + process + "/limits")) {
-      String[] fields = line.split("\\s{2,}");
-      if (fields.length < 2 || fields[1].equals("unlimited")) continue;
-      if (fields[0].equals("Max realtime priority") && number(fields[1]) == 0) {
-        if (!privileged(process)) found.add(Found.of(Finding.NO_REAL_TIME));
-      }
-      if (fields[0].equals("Max locked memory") && number(fields[1]) < MEMORY_LOCK_LEAST) {
-        if (!privileged(process)) {
-          found.add(Found.of(Finding.NO_MEMORY_LOCK, number(fields[1]) / 1024 + " kB"));
-        }
-      }
-    }
-  }
-
-  /** Root needs no limit to be raised. */
-  private boolean privileged(String process) {
-    for (String line : machine.lines("/proc/" + process + "/status")) {
-      if (line.startsWith("Uid:")) return line.split("\\s+")[1].equals("0");
-    }
-    return false;
   }
 
   private static long number(String text) {

@@ -50,6 +50,13 @@ public record Backoff(long firstNanos, long longestNanos, long leastNanos, long 
     return least + (long) (Math.min(spread, longestNanos) * unit(attempt));
   }
 
+  /** The same where somebody waits for an answer: few do at the same time. */
+  long hasteNanos(int attempt, long notBeforeNanos, long withinNanos) {
+    long least = Math.max(0, notBeforeNanos);
+    long spread = delayNanos(attempt, least) - least;
+    return least + Math.min(spread, (long) (withinNanos * unit(attempt)));
+  }
+
   private long stepNanos(int attempt) {
     int quadruplings = Math.clamp(attempt - 1, 0, 15);
     return Math.clamp(firstNanos << 2 * quadruplings, leastNanos, longestNanos);

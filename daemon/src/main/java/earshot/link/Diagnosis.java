@@ -66,7 +66,8 @@ final class Diagnosis {
     if (tunnel > 0) return noPassage(road, tunnel);
     if (problem instanceof HttpConnectTimeoutException) return timeout(Stage.TCP, road);
     if (problem instanceof HttpTimeoutException) return timeout(Stage.UPGRADE, road);
-    if (find(problem, UnresolvedAddressException.class) != null) {
+    if (find(problem, UnresolvedAddressException.class) != null
+        || find(problem, UnknownHostException.class) != null) {
       return lookup(new UnknownHostException(), road);
     }
     if (problem instanceof ConnectException) return tcp(problem, road);

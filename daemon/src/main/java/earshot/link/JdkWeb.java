@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,14 @@ final class JdkWeb implements Web {
   private final HttpClient client;
   private final Clock clock;
   private final WayOut wayOut;
+  private final long lookUpMillis;
 
   JdkWeb(Clock clock, @Nullable Path ca, WayOut wayOut) throws IOException {
+    this(clock, ca, wayOut, CONNECT.toMillis());
+  }
+
+  JdkWeb(Clock clock, @Nullable Path ca, WayOut wayOut, long lookUpMillis) throws IOException {
+    this.lookUpMillis = lookUpMillis;
     this.clock = clock;
     this.wayOut = wayOut;
     client =
@@ -88,6 +95,7 @@ final class JdkWeb implements Web {
 
     void run() {
       try {
+        wayOut.lookUp(question.uri(), lookUpMillis);
         HttpResponse<InputStream> answer = client.send(request(), BodyHandlers.ofInputStream());
         try (InputStream in = answer.body()) {
           body = in;
@@ -116,6 +124,9 @@ final class JdkWeb implements Web {
         Transport.Failure failure =
             wayOut.judged(Diagnosis.ofWeb(e, road, clock.epochMillis()), e, road);
         if (!aborted) hearer.failed(failure);
+      } catch (TimeoutException e) {
+        Transport.Failure late = Diagnosis.timeout(ServiceSocket.Stage.LOOKUP, road);
+        if (!aborted) hearer.failed(wayOut.judged(late, e, road));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IllegalArgumentException e) {

@@ -254,7 +254,8 @@ final class LinkStep {
                   e.reason());
           case Verdict.Later l -> {
             long at = e.atNanos() + backoff.delayNanos(failures, l.nanos());
-            yield new Target(failures, false, at, at, e.reason());
+            long inHaste = e.atNanos() + backoff.hasteNanos(failures, l.nanos(), HASTE_NANOS);
+            yield new Target(failures, false, at, inHaste, e.reason());
           }
         });
   }

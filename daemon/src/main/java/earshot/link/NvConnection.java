@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -160,6 +161,7 @@ final class NvConnection implements Transport.Connection {
         fail(Diagnosis.unusable(road.address(), unusable));
         return;
       }
+      wayOut.lookUp(endpoint.uri(), connectMillis);
       WebSocket fresh = fresh();
       endpoint.headers().forEach(fresh::addHeader);
       fresh.setDirectTextMessage(true).addListener(new FromLibrary());
@@ -168,6 +170,10 @@ final class NvConnection implements Transport.Connection {
     } catch (WebSocketException | IOException | IllegalArgumentException e) {
       Transport.Failure failure = Diagnosis.of(e, sockets.stage(), road, clock.epochMillis());
       fail(settled.getCount() == 0 ? failure : wayOut.judged(failure, e, road));
+    } catch (TimeoutException e) {
+      // The keeper has waited as long, and tells it.
+    } catch (InterruptedException e) {
+      endWith(NO_CLOSE_FRAME, "interrupted");
     } catch (RuntimeException | Error e) {
       fail(Diagnosis.unusable(road.address(), "a bug: " + e.getClass().getSimpleName()));
       throw e;

@@ -153,13 +153,23 @@ final class Tokens {
   }
 
   private HttpResponse<byte[]> answer(String act) throws NoToken {
+    long until = clock.nanos() + deadlineMillis * 1_000_000;
     try {
       HttpRequest request = request();
+      try {
+        wayOut.lookUp(request.uri(), deadlineMillis);
+      } catch (UnknownHostException | TimeoutException e) {
+        Road road = Road.to(request.uri(), wayOut.proxy());
+        Kind kind = Diagnosis.far(Kind.DNS, road);
+        Failure unknown = failure(kind, act + "there is no such name, or no network");
+        throw new NoToken(wayOut.judged(unknown, e, road));
+      }
       var future =
           client.sendAsync(
               request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
       try {
-        HttpResponse<byte[]> answer = future.get(deadlineMillis, TimeUnit.MILLISECONDS);
+        HttpResponse<byte[]> answer =
+            future.get(Math.max(1, until - clock.nanos()), TimeUnit.NANOSECONDS);
         Failure stopped = Diagnosis.between(answer, Road.to(request.uri(), wayOut.proxy()));
         if (stopped != null) throw new NoToken(stopped);
         return answer;

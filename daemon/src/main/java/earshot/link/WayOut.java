@@ -12,6 +12,7 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,6 +24,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +66,17 @@ public final class WayOut {
   private final Clock clock;
   private final @Nullable Proxy proxy;
   private final Probe probe;
+  private final Names names;
 
   public WayOut(Clock clock, @Nullable Proxy proxy, Probe probe) {
+    this(clock, proxy, probe, Names.ofTheSystem());
+  }
+
+  WayOut(Clock clock, @Nullable Proxy proxy, Probe probe, Names names) {
     this.clock = clock;
     this.proxy = proxy;
     this.probe = probe;
+    this.names = names;
   }
 
   /** Straight, and without a look around. */
@@ -80,10 +88,18 @@ public final class WayOut {
     return proxy;
   }
 
+  /** Waits until the name of whom is connected to first has an address. */
+  void lookUp(URI uri, long millis)
+      throws UnknownHostException, TimeoutException, InterruptedException {
+    String host = proxy == null || neighbour(uri) ? uri.getHost() : proxy.host();
+    if (host != null) names.await(host, millis);
+  }
+
   /** The same for the JDK's client; never what the machine's own settings say. */
   ProxySelector selector() {
     if (proxy == null) return HttpClient.Builder.NO_PROXY;
-    var through = ProxySelector.of(new InetSocketAddress(proxy.host(), proxy.port()));
+    // Its name is looked up when it is needed: here it would be once, and on the caller's thread.
+    var through = ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port()));
     return new ProxySelector() {
       @Override
       public List<java.net.Proxy> select(URI uri) {
@@ -190,14 +206,24 @@ public final class WayOut {
     return away(host) && host.matches("[A-Za-z0-9.-]*[A-Za-z][A-Za-z0-9.-]*");
   }
 
-  private static Seen asked(URI uri) {
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(LOOK).GET().build();
+  private Seen asked(URI uri) {
+    long until = clock.nanos() + LOOK.toNanos();
+    try {
+      names.await(String.valueOf(uri.getHost()), LOOK.toMillis());
+    } catch (UnknownHostException | TimeoutException e) {
+      return Seen.NOTHING;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Seen.NOTHING;
+    }
+    Duration left = Duration.ofNanos(Math.max(1, until - clock.nanos()));
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(left).GET().build();
     try (HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(LOOK)
+            .connectTimeout(left)
             // Not virtual ones: looking up a name would pin their carrier.
             .executor(task -> Thread.ofPlatform().daemon().name("look").start(task))
             .build()) {

@@ -9,7 +9,6 @@ import earshot.ToolCalls;
 import earshot.Witness;
 import earshot.alarm.AlarmBook;
 import earshot.alarm.AlarmClock;
-import earshot.alarm.AlarmStore;
 import earshot.alarm.Bell;
 import earshot.audio.Prompts;
 import earshot.audio.Volume;
@@ -50,6 +49,7 @@ public final class Stage implements AutoCloseable {
   private final List<SimWire> wires = new ArrayList<>();
   private final SimBoard board;
   private final Bill bill = new Bill(ZoneOffset.UTC);
+  private final SimDisk disk = new SimDisk();
   private final AlarmClock alarms;
   private final Appliance appliance;
   private final Map<String, TurnEffect.Reply> replies = new HashMap<>();
@@ -101,13 +101,7 @@ public final class Stage implements AutoCloseable {
     var bell = new Bell(time);
     alarms =
         new AlarmClock(
-            time,
-            ZoneOffset.UTC,
-            AlarmBook.EMPTY,
-            AlarmStore.NONE,
-            bell,
-            AlarmClock.Witness.NONE,
-            this::wake);
+            time, ZoneOffset.UTC, AlarmBook.EMPTY, disk, bell, AlarmClock.Witness.NONE, this::wake);
     appliance =
         new Appliance(
             new Appliance.Plan(
@@ -121,8 +115,8 @@ public final class Stage implements AutoCloseable {
                     bill,
                     setting.config().catalogue(),
                     Appliance.budget(setting.config().budget()),
-                    charge -> {}),
-                volume(setting.config().audio(), bell),
+                    disk::keep),
+                volume(setting.config().audio(), bell, disk),
                 setting.prompts(),
                 setting.prompts() == null
                     ? null
@@ -139,8 +133,8 @@ public final class Stage implements AutoCloseable {
     appliance.open();
   }
 
-  private static Volume volume(AudioConfig audio, Bell bell) {
-    var volume = new Volume(audio.volume(), audio.ceiling(), audio.alarmFloor(), kept -> {});
+  private static Volume volume(AudioConfig audio, Bell bell, SimDisk disk) {
+    var volume = new Volume(audio.volume(), audio.ceiling(), audio.alarmFloor(), disk::keepVolume);
     volume.rungBy(bell::volume);
     return volume;
   }
@@ -199,6 +193,11 @@ public final class Stage implements AutoCloseable {
 
   public Appliance appliance() {
     return appliance;
+  }
+
+  /** Where is kept what has to survive a restart. */
+  public SimDisk disk() {
+    return disk;
   }
 
   /** What rings here. */

@@ -12,6 +12,14 @@ public enum Metric {
   VOICE_DUCKS(
       Kind.COUNTER, "times an answer was softened, because somebody seemed to talk over it"),
   VOICE_CUTS(Kind.COUNTER, "answers cut short by a voice that the device heard itself"),
+  WHILE_SPEAKING(
+      Kind.GAUGE,
+      "2 when it listens while it speaks, 1 when only a clear voice interrupts, 0 when a press"),
+  OWN_INTERRUPTIONS(Kind.COUNTER, "answers that were cut, and then nobody said anything"),
+  ECHO_LOSS_DECIBELS(Kind.GAUGE, "how much softer the echo of the last answer was than it"),
+  ECHO_REDUCED_DECIBELS(Kind.GAUGE, "how much of the last answer's echo was taken out"),
+  ECHO_MARGIN_DECIBELS(Kind.GAUGE, "how far a voice stands out of what is left of the echo"),
+  ECHO_DELAY_MILLIS(Kind.GAUGE, "how late the echo of the last answer was, -1 when not known"),
   TOO_SHORT(Kind.COUNTER, "presses too short to say anything"),
   CONNECTS(Kind.COUNTER, "sessions begun"),
   CONNECT_FAILURES(Kind.COUNTER, "connections that did not become a session"),
@@ -47,6 +55,8 @@ public enum Metric {
   LOOP_STALLS(Kind.COUNTER, "times the loop was busy for more than 20 ms"),
   LOOP_LONGEST_MICROS(Kind.GAUGE, "the longest the loop was busy, in microseconds"),
   LOOP_LATEST_MICROS(Kind.GAUGE, "the latest the loop came to a look at itself, in microseconds"),
+  REAL_TIME_THREADS(Kind.GAUGE, "threads of this process that go before all others"),
+  MEMORY_LOCKED(Kind.GAUGE, "1 while no memory that this process uses is swapped out"),
   QUEUE_FULL(Kind.COUNTER, "events for the loop that found no room"),
   CONTROL_CLIENTS(Kind.GAUGE, "clients of the control socket"),
   CONTROL_REQUESTS(Kind.COUNTER, "requests on the control socket"),

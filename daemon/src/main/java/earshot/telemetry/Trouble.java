@@ -152,6 +152,12 @@ public enum Trouble {
       Look.IDLE,
       "The sound of the microphones cannot be cleaned, so it is deaf while it speaks.",
       "install what the reason names, then restart; or set microphones.echo = \"off\""),
+  HEARS_ITSELF(
+      Severity.PASSING,
+      Look.IDLE,
+      "It hears itself too well to listen as ever while it speaks.",
+      "turn the volume down, or put the speaker further away from the microphones; it is measured"
+          + " anew with each answer, and by: earshot doctor"),
   BUTTON_FAILED(
       Severity.DOWN,
       Look.TROUBLE,

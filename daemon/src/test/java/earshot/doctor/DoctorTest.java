@@ -42,6 +42,8 @@ class DoctorTest {
   private static Map<Finding, Consumer<Sick>> ills() {
     Map<Finding, Consumer<Sick>> ills = new EnumMap<>(Finding.class);
     ills.put(Finding.CONFIGURATION_WRONG, sick -> sick.sets.add("talk.mode=shout"));
+    ills.put(Finding.ECHO_STRONG, sick -> talking(sick, 1));
+    ills.put(Finding.ECHO_MEASURED, sick -> talking(sick, 80));
     ills.put(Finding.NOT_CONFIGURED, sick -> sick.filed = false);
     ills.put(
         Finding.MODEL_RETIRED,
@@ -67,8 +69,8 @@ class DoctorTest {
     ills.put(Finding.NOT_RUNNING, Sick::alone);
     ills.put(Finding.NOT_PERMITTED, sick -> sick.running = new Running.Closed());
     ills.put(Finding.NOT_ANSWERING, sick -> sick.running = new Running.Hanging("for 10 s"));
-    ills.put(Finding.NO_REAL_TIME, sick -> sick.limits("42", 0, 268_435_456));
-    ills.put(Finding.NO_MEMORY_LOCK, sick -> sick.limits("42", 50, 8_388_608));
+    ills.put(Finding.NO_REAL_TIME, sick -> sick.thread(51, "mic", 0));
+    ills.put(Finding.NO_MEMORY_LOCK, sick -> sick.locked(0));
     ills.put(
         Finding.CLOCK_NOT_SYNCHRONISED, sick -> sick.remove("/run/systemd/timesync/synchronized"));
     ills.put(Finding.DISK_FULL, sick -> sick.freeBytes = 1_000);
@@ -215,6 +217,32 @@ class DoctorTest {
     assertEquals(Set.of(), rest);
   }
 
+  private static void talking(Sick sick, int echoPart) {
+    sick.alone();
+    sick.sets.addAll(List.of("talk.mode=open", "microphones.echo=hardware"));
+    sick.echoPart = (short) echoPart;
+  }
+
+  @Test
+  void whatWasMeasuredOfTheEchoIsKeptForTheDaemon() throws Exception {
+    Path kept = directory.resolve("var/lib/earshot/duplex");
+    Sick sick = new Sick(directory);
+    talking(sick, 1);
+    sick.examined();
+    assertEquals("earshot-duplex-1 button measured 3\n", Files.readString(kept));
+    Sick soft = new Sick(directory);
+    talking(soft, 80);
+    Found found = soft.examined().getFirst();
+    assertEquals("earshot-duplex-1 full measured 3\n", Files.readString(kept), found::toString);
+  }
+
+  @Test
+  void anEchoThatNobodyTakesOutIsToldWithItsReason() throws Exception {
+    Sick sick = new Sick(directory).alone();
+    sick.sets.add("talk.mode=tap");
+    assertEquals(Set.of("not-running", "echo-stays"), ids(sick.examined()));
+  }
+
   private static Set<String> follows(Finding finding) {
     boolean opened =
         EnumSet.of(
@@ -226,6 +254,8 @@ class DoctorTest {
                 Finding.MICROPHONE_FAINT,
                 Finding.MICROPHONE_CLIPS,
                 Finding.MICROPHONE_OFFSET,
+                Finding.ECHO_STRONG,
+                Finding.ECHO_MEASURED,
                 Finding.SPEAKER_DEAD,
                 Finding.SPEAKER_UNHEARD)
             .contains(finding);
@@ -283,6 +313,30 @@ class DoctorTest {
         "/proc/self/status",
         "Uid:\t64001\t64001\nGid:\t64001\t64001\nGroups:\t64029 " + group + " \n");
     assertEquals(List.of(), sick.examined());
+  }
+
+  @Test
+  void withoutADaemonTheLimitsSayWhatItMightHave() throws Exception {
+    Sick sick = new Sick(directory).alone();
+    sick.limits("self", 0, 8_388_608);
+    assertEquals(Set.of("not-running", "no-real-time", "no-memory-lock"), ids(sick.examined()));
+    sick.put("/proc/self/status", "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nGroups:\t0 \n");
+    assertEquals(Set.of("not-running"), ids(sick.examined()));
+  }
+
+  @Test
+  void whatTheKernelHasGrantedCountsAndTheLimitIsOnlyTheReason() throws Exception {
+    Sick sick = new Sick(directory);
+    sick.limits("42", 0, 65_536);
+    assertEquals(List.of(), sick.examined());
+    sick.thread(51, "mic", 0);
+    sick.thread(52, "speaker", 0);
+    sick.locked(0);
+    String found = sick.examined().toString();
+    assertTrue(found.contains("mic and speaker: the limit is 0"), found);
+    assertTrue(found.contains("the limit is 65536 bytes"), found);
+    sick.limits("42", 50, -1);
+    assertTrue(sick.examined().toString().contains("mic and speaker: though the limit allows it"));
   }
 
   @Test

@@ -46,6 +46,10 @@ final class Sick {
   List<Found> visited = List.of();
   long freeBytes = 1L << 33;
   boolean echo = true;
+
+  /** Of what is played, that much is heard. */
+  short echoPart = 1;
+
   boolean filed = true;
   boolean lights = true;
   Doctor.Wish wish = new Doctor.Wish(true, true);
@@ -60,8 +64,12 @@ final class Sick {
           "/proc/" + process + "/status",
           "Name:\tjava\nUid:\t64001\t64001\t64001\t64001\n"
               + "Gid:\t64001\t64001\t64001\t64001\nGroups:\t64029 64986 64001 \n");
-      limits(process, 50, 268_435_456);
+      limits(process, 50, -1);
     }
+    locked(90_000);
+    thread(51, "mic", 1);
+    thread(52, "speaker", 1);
+    thread(53, "loop", 0);
     put("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nearshot:x:64001:64001::/:/bin/false\n");
     put("/etc/group", "root:x:0:\naudio:x:64029:earshot\ngpio:x:64986:earshot\nearshot:x:64001:\n");
     put("/etc/resolv.conf", "nameserver 192.168.1.1\n");
@@ -126,11 +134,36 @@ final class Sick {
     }
   }
 
+  /** Of the running daemon. */
+  void locked(long kilobytes) {
+    put("/proc/42/status", text("/proc/self/status") + "VmLck:\t" + kilobytes + " kB\n");
+  }
+
+  private String text(String path) {
+    try {
+      return Files.readString(root.resolve(path.substring(1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of the running daemon, as the kernel has it: policy 0 is the usual one, 1 and 2 real time. */
+  void thread(int number, String name, int policy) {
+    String between = "S 1" + " 0".repeat(35);
+    put(
+        "/proc/42/task/%d/stat".formatted(number),
+        "%d (%s) %s %d %d 0 0\n".formatted(number, name, between, policy == 0 ? 0 : 20, policy));
+  }
+
+  /**
+   * @param lockBytes negative for unlimited
+   */
   void limits(String process, int priority, long lockBytes) {
+    String memory = lockBytes < 0 ? "unlimited" : Long.toString(lockBytes);
     put(
         "/proc/" + process + "/limits",
         "Limit                     Soft Limit           Hard Limit           Units\n"
-            + "Max locked memory         %-20d %-20d bytes\n".formatted(lockBytes, lockBytes)
+            + "Max locked memory         %-20s %-20s bytes\n".formatted(memory, memory)
             + "Max realtime priority     %-20d %-20d \n".formatted(priority, priority));
   }
 
@@ -177,6 +210,7 @@ final class Sick {
             1,
             (samples, at, count, wanted) -> {
               short[] piece = java.util.Arrays.copyOfRange(samples, at, at + count);
+              for (int i = 0; i < count; i++) piece[i] /= echoPart;
               if (echo && made[0] != null) made[0].microphones().say(piece);
             });
     made[0] = sim;
@@ -196,7 +230,10 @@ final class Sick {
             () -> cards,
             () -> chips,
             config -> made(),
-            config -> visited);
+            config -> visited,
+            wishes -> {
+              throw new HalException("echo canceller", "load it", "it is none", "another");
+            });
     return doctor.examine(reading, filed, Boards.all(), running, wish);
   }
 }

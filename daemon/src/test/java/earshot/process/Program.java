@@ -49,6 +49,7 @@ final class Program implements AutoCloseable {
         "-Xmx128m",
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED",
         // Not the one of the tests, which log nothing.
         "-Dtinylog.configuration=tinylog.properties",
         "-cp",

@@ -90,6 +90,13 @@ record Fault(
         case "speaker-blocked" -> speaker(stage, new SpeakerFault.Blocked());
         case "speaker-wedged" -> speaker(stage, new SpeakerFault.Wedged());
         case "speaker-lost" -> speaker(stage, new SpeakerFault.Lost());
+        case "cards-permuted" -> {
+          microphones(stage, new MicrophoneFault.Moved());
+          speaker(stage, new SpeakerFault.Moved());
+        }
+        case "microphones-moved" -> microphones(stage, new MicrophoneFault.Moved());
+        case "speaker-moved" -> speaker(stage, new SpeakerFault.Moved());
+        case "disk" -> stage.disk().refuse();
         default -> throw new IllegalArgumentException(name + ": nothing is called " + around);
       }
     }
@@ -107,6 +114,7 @@ record Fault(
   void end(House house) {
     house.stage.service().behave();
     house.stage.wire().mend();
+    house.stage.disk().mend();
     microphones(house.stage, new MicrophoneFault.None());
     speaker(house.stage, new SpeakerFault.None());
     if (reload) house.stage.reload();

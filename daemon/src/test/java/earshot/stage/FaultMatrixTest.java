@@ -3,12 +3,14 @@ package earshot.stage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.alarm.AlarmEvent;
 import earshot.audio.Prompt;
 import earshot.audio.Prompts;
 import earshot.config.Config.Mode;
 import earshot.hal.Pcm;
 import earshot.hal.sim.SimTime;
 import earshot.link.LinkState;
+import earshot.memory.Ledger;
 import earshot.realtime.SessionSpec.Tool;
 import earshot.simulator.Answer;
 import earshot.simulator.Delivery;
@@ -191,6 +193,7 @@ class FaultMatrixTest {
       house.time.runFor(3 * House.SECOND);
       int answers = house.spokeAtNanos.size();
       int notes = house.notes.size();
+      house.stage.alarms().wish(new AlarmEvent.TimerSet(3 * 3_600_000L, "kept"));
       ask(house, talk, QUESTION);
       long asked = house.time.nanos();
       house.time.runFor(4 * House.SECOND);
@@ -224,6 +227,7 @@ class FaultMatrixTest {
       var heard = new Heard(house.said(), house.wanted.all(), WORDS);
       assertEquals(List.of(), heard.twice(), where);
       assertTrue(house.time.pending() < 100, where + ": " + house.time.pending() + " things to do");
+      everythingIsKept(house, fault, where);
       List<String> told = heard.prompts();
       assertTrue(
           answered || unknown || noted || !told.isEmpty(),
@@ -239,6 +243,19 @@ class FaultMatrixTest {
           where + ": told " + told);
       return new Cell(answered, told, back / House.MILLIS);
     }
+  }
+
+  /** What was asked for and what was charged while it lasted is there for the next process. */
+  private static void everythingIsKept(House house, Fault fault, String where) {
+    SimDisk disk = house.stage.disk();
+    assertEquals(1, disk.book().countdowns().size(), where);
+    long charged =
+        disk.lines().stream()
+            .mapToLong(line -> line instanceof Ledger.Line.Charged c ? c.sum().responses() : 0)
+            .sum();
+    assertEquals(house.used.size(), charged, where);
+    assertEquals(
+        fault.around() != null && fault.around().equals("disk"), disk.refused() > 0, where);
   }
 
   private static long comesBack(House house, String where) {

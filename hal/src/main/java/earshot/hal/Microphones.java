@@ -42,6 +42,15 @@ public interface Microphones extends SoundPart {
     /** These samples are about to enter the ring; they may be changed in place. */
     default void heard(short[] samples, int count) {}
 
+    /**
+     * The same, from a card that has a channel of what its speaker plays.
+     *
+     * @param played sample by sample what was played when these were heard; not to be changed
+     */
+    default void heard(short[] samples, short[] played, int count) {
+      heard(samples, count);
+    }
+
     /** New samples are in the ring. */
     void arrived();
 

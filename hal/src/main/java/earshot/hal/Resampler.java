@@ -35,12 +35,13 @@ public final class Resampler {
     int half = (int) Math.ceil(CROSSINGS / cutoff);
     taps = 2 * half;
     filter = new float[up * taps];
+    var shape = new WindowedSinc(BETA, half);
     for (int p = 0; p < up; p++) {
       double sum = 0;
       double[] row = new double[taps];
       for (int t = 0; t < taps; t++) {
         double x = t - half + 1 - (double) p / up;
-        row[t] = sinc(x * cutoff) * kaiser(x / half);
+        row[t] = shape.at(x, cutoff);
         sum += row[t];
       }
       // Unity gain at zero frequency for each phase, so that a constant stays one.
@@ -104,25 +105,6 @@ public final class Resampler {
     System.arraycopy(history, start, history, 0, keep);
     have = keep;
     return given;
-  }
-
-  private static double sinc(double x) {
-    return Math.abs(x) < 1e-9 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-  }
-
-  private static double kaiser(double x) {
-    return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
-  }
-
-  /** The modified Bessel function of order zero, by its series. */
-  private static double bessel(double x) {
-    double sum = 1;
-    double term = 1;
-    for (int k = 1; k < 40; k++) {
-      term *= (x / (2 * k)) * (x / (2 * k));
-      sum += term;
-    }
-    return sum;
   }
 
   private static int gcd(int a, int b) {

@@ -1,5 +1,6 @@
 package earshot.hal.dsp;
 
+import earshot.hal.WindowedSinc;
 import java.util.Arrays;
 
 /**
@@ -12,7 +13,7 @@ public final class Beam {
   /** Of each delay's filter: flat within 0.1 dB to 0.8 of the Nyquist frequency. */
   private static final int TAPS = 24;
 
-  private static final double BETA = 6.0;
+  private static final WindowedSinc SHAPE = new WindowedSinc(6.0, TAPS / 2.0 + 1);
 
   private static final double FADE_SECONDS = 0.01;
 
@@ -78,7 +79,7 @@ public final class Beam {
       // Tap t is for the sample that lies t before the newest of the filter's.
       for (int t = 0; t < TAPS; t++) {
         double x = t - TAPS / 2 - rest;
-        filter[t] = (float) (sinc(x) * kaiser(x / (TAPS / 2.0 + 1)));
+        filter[t] = (float) SHAPE.at(x, 1);
         sum += filter[t];
       }
       float share = good[m] ? (float) (1 / (sum * count)) : 0;
@@ -108,25 +109,6 @@ public final class Beam {
     int newest = keep + frame - offsets[set][microphone];
     float sum = 0;
     for (int t = 0; t < TAPS; t++) sum += filter[t] * samples[newest - t];
-    return sum;
-  }
-
-  private static double sinc(double x) {
-    return Math.abs(x) < 1e-9 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-  }
-
-  private static double kaiser(double x) {
-    return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
-  }
-
-  /** The modified Bessel function of order zero, by its series. */
-  private static double bessel(double x) {
-    double sum = 1;
-    double term = 1;
-    for (int k = 1; k < 40; k++) {
-      term *= (x / (2 * k)) * (x / (2 * k));
-      sum += term;
-    }
     return sum;
   }
 }

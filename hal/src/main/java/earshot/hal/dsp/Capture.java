@@ -28,6 +28,10 @@ public final class Capture {
   private final float leak;
   private final float[] mono;
   private final @Nullable Resampler resampler;
+  private final int reference;
+  private final float[] carried;
+  private final @Nullable Resampler carriedResampler;
+  private final short[] played;
   private final @Nullable ChannelWatch watch;
   private final @Nullable Beam beam;
   private final @Nullable Direction direction;
@@ -53,11 +57,17 @@ public final class Capture {
       gains[m] = (float) Math.pow(10, gainsDb[m] / 20);
     }
     samples = new float[count][mostFrames];
-    lastIn = new float[count];
-    lastOut = new float[count];
+    // The last place is for what is played.
+    lastIn = new float[count + 1];
+    lastOut = new float[count + 1];
     leak = (float) Math.exp(-2 * Math.PI * DC_HERTZ / rate);
     mono = new float[mostFrames];
     resampler = rate == Pcm.RATE ? null : new Resampler(rate, Pcm.RATE, mostFrames);
+    reference = array.reference() < channels ? array.reference() : -1;
+    carried = new float[reference < 0 ? 0 : mostFrames];
+    carriedResampler =
+        reference < 0 || rate == Pcm.RATE ? null : new Resampler(rate, Pcm.RATE, mostFrames);
+    played = new short[reference < 0 ? 0 : most(mostFrames)];
     boolean several = count > 1 && array.how() != MicArray.How.FIRST;
     watch = several ? new ChannelWatch(rate, gainsDb) : null;
     Geometry geometry = array.geometry();
@@ -82,7 +92,14 @@ public final class Capture {
   public int convert(byte[] from, int frames, short[] house) {
     unpack(from, frames);
     boolean changed = watch != null && watch.hear(samples, frames);
-    for (int m = 0; m < microphones.length; m++) calibrate(m, frames);
+    for (int m = 0; m < microphones.length; m++) {
+      calibrate(samples[m], m, frames);
+      amplify(samples[m], gains[m], frames);
+    }
+    if (reference >= 0) {
+      calibrate(carried, microphones.length, frames);
+      house(carriedResampler, carried, frames, played);
+    }
     float[] one = samples[0];
     if (beam != null && watch != null) {
       turn(watch, beam, frames, changed);
@@ -90,42 +107,58 @@ public final class Capture {
       one = mono;
     }
     if (changed && watch != null) complaint = complain(watch);
-    if (resampler != null) return resampler.convert(one, 0, frames, house);
+    return house(resampler, one, frames, house);
+  }
+
+  private static int house(
+      @Nullable Resampler resampler, float[] samples, int frames, short[] house) {
+    if (resampler != null) return resampler.convert(samples, 0, frames, house);
     for (int i = 0; i < frames; i++) {
-      house[i] = (short) Math.max(-32_768, Math.min(32_767, Math.round(one[i])));
+      house[i] = (short) Math.max(-32_768, Math.min(32_767, Math.round(samples[i])));
     }
     return frames;
   }
 
+  /** Whether the card has a channel of what is played. */
+  public boolean hasPlayed() {
+    return reference >= 0;
+  }
+
+  /** What was played with the samples that were given last; the same array all the time. */
+  public short[] played() {
+    return played;
+  }
+
   private void unpack(byte[] from, int frames) {
+    for (int m = 0; m < microphones.length; m++) unpack(from, frames, microphones[m], samples[m]);
+    if (reference >= 0) unpack(from, frames, reference, carried);
+  }
+
+  private void unpack(byte[] from, int frames, int channel, float[] to) {
     int step = channels * bytes;
-    for (int m = 0; m < microphones.length; m++) {
-      float[] to = samples[m];
-      int at = microphones[m] * bytes;
-      switch (bytes) {
-        case 2 -> {
-          for (int f = 0; f < frames; f++, at += step) {
-            to[f] = (short) (from[at] & 0xff | from[at + 1] << 8);
-          }
+    int at = channel * bytes;
+    switch (bytes) {
+      case 2 -> {
+        for (int f = 0; f < frames; f++, at += step) {
+          to[f] = (short) (from[at] & 0xff | from[at + 1] << 8);
         }
-        case 3 -> {
-          for (int f = 0; f < frames; f++, at += step) {
-            int sample = from[at] & 0xff | (from[at + 1] & 0xff) << 8 | from[at + 2] << 16;
-            to[f] = sample / 256f;
-          }
+      }
+      case 3 -> {
+        for (int f = 0; f < frames; f++, at += step) {
+          int sample = from[at] & 0xff | (from[at + 1] & 0xff) << 8 | from[at + 2] << 16;
+          to[f] = sample / 256f;
         }
-        default -> {
-          for (int f = 0; f < frames; f++, at += step) {
-            int low = from[at] & 0xff | (from[at + 1] & 0xff) << 8;
-            to[f] = (low | (from[at + 2] & 0xff) << 16 | from[at + 3] << 24) / 65_536f;
-          }
+      }
+      default -> {
+        for (int f = 0; f < frames; f++, at += step) {
+          int low = from[at] & 0xff | (from[at + 1] & 0xff) << 8;
+          to[f] = (low | (from[at + 2] & 0xff) << 16 | from[at + 3] << 24) / 65_536f;
         }
       }
     }
   }
 
-  private void calibrate(int m, int frames) {
-    float[] channel = samples[m];
+  private void calibrate(float[] channel, int m, int frames) {
     if (array.removesDc()) {
       float in = lastIn[m];
       float out = lastOut[m];
@@ -138,7 +171,9 @@ public final class Capture {
       lastIn[m] = in;
       lastOut[m] = out;
     }
-    float gain = gains[m];
+  }
+
+  private static void amplify(float[] channel, float gain, int frames) {
     if (gain != 1) for (int f = 0; f < frames; f++) channel[f] *= gain;
   }
 

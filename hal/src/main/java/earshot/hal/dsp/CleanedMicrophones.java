@@ -5,6 +5,7 @@ import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,19 @@ public final class CleanedMicrophones implements Microphones {
    *
    * @param cleaner takes blocks; null for none
    * @param deafWhilePlaying what comes while the speaker plays is made silence
-   * @param listensForVoice whether {@link #voice} is told
+   * @param listensForVoice whether {@link #voice} is told; who surely speaks is heard all the same
+   * @param measures whether what is left of the echo is measured
    */
-  public record Work(@Nullable Cleaner cleaner, boolean deafWhilePlaying, boolean listensForVoice) {
+  public record Work(
+      @Nullable Cleaner cleaner,
+      boolean deafWhilePlaying,
+      boolean listensForVoice,
+      boolean measures) {
     public static final Work NONE = new Work(null, false, false);
+
+    public Work(@Nullable Cleaner cleaner, boolean deafWhilePlaying, boolean listensForVoice) {
+      this(cleaner, deafWhilePlaying, listensForVoice, false);
+    }
 
     boolean nothing() {
       return equals(NONE);
@@ -44,6 +54,9 @@ public final class CleanedMicrophones implements Microphones {
   private final short[] block = new short[Cleaner.BLOCK];
   private final short[] done = new short[Cleaner.BLOCK];
   private final short[] played = new short[Cleaner.BLOCK];
+  private final short[] carried = new short[Cleaner.BLOCK];
+  private final PlayedChannel channel = new PlayedChannel();
+  private final EchoMeter meter = new EchoMeter();
   private int filled;
   private Work last = Work.NONE;
   private int sincePlayed = TAIL_BLOCKS;
@@ -68,12 +81,17 @@ public final class CleanedMicrophones implements Microphones {
     return voice;
   }
 
+  /** Any thread: what was measured since the last time, if that was enough. */
+  public Optional<EchoReading> reading() {
+    return meter.take();
+  }
+
   @Override
   public void open(PcmRing ring, Listener listener) {
     microphones.open(ring, new Ear(listener));
   }
 
-  private void clean(short[] samples, int count) {
+  private void clean(short[] samples, short @Nullable [] alongside, int count) {
     Work now = work;
     if (now != last) begin(now);
     if (now.nothing()) return;
@@ -81,11 +99,12 @@ public final class CleanedMicrophones implements Microphones {
       int n = Math.min(count - at, Cleaner.BLOCK - filled);
       System.arraycopy(samples, at, block, filled, n);
       System.arraycopy(done, filled, samples, at, n);
+      if (alongside != null) System.arraycopy(alongside, at, carried, filled, n);
       filled += n;
       at += n;
       if (filled == Cleaner.BLOCK) {
         filled = 0;
-        turn(now);
+        turn(now, alongside != null);
       }
     }
   }
@@ -100,15 +119,27 @@ public final class CleanedMicrophones implements Microphones {
     if (!next.listensForVoice()) tell(Voice.NONE);
   }
 
-  private void turn(Work now) {
+  private void turn(Work now, boolean alongside) {
     playing.take(played);
+    boolean channelled = alongside && channel.carries(carried, played);
+    short[] far = channelled ? carried : played;
+    double rawDb = now.measures() ? Pcm.levelDb(block, 0, Cleaner.BLOCK) : 0;
     Cleaner cleaner = now.cleaner();
-    if (cleaner != null) cleaner.clean(block, played);
-    if (now.listensForVoice()) tell(activity.hear(block, played));
+    if (cleaner != null) cleaner.clean(block, far);
+    Voice heard = Voice.NONE;
+    if (now.listensForVoice() || now.measures()) heard = activity.hear(block, far);
+    if (now.listensForVoice()) tell(heard);
+    if (now.measures()) {
+      int early = channelled ? 0 : PlayedSound.AHEAD_BLOCKS;
+      double restDb = Pcm.levelDb(block, 0, Cleaner.BLOCK);
+      double farDb = Pcm.levelDb(far, 0, Cleaner.BLOCK);
+      meter.hear(farDb, rawDb, restDb, heard == Voice.SURE, early);
+    }
+    boolean talkedOver = now.listensForVoice() && voice == Voice.SURE;
     if (now.deafWhilePlaying()) {
       boolean audible = Pcm.levelDb(played, 0, Cleaner.BLOCK) > AUDIBLE_DB;
       sincePlayed = audible ? 0 : sincePlayed + 1;
-      if (sincePlayed < TAIL_BLOCKS) Arrays.fill(block, (short) 0);
+      if (sincePlayed < TAIL_BLOCKS && !talkedOver) Arrays.fill(block, (short) 0);
     }
     System.arraycopy(block, 0, done, 0, Cleaner.BLOCK);
   }
@@ -168,7 +199,12 @@ public final class CleanedMicrophones implements Microphones {
 
     @Override
     public void heard(short[] samples, int count) {
-      clean(samples, count);
+      clean(samples, null, count);
+    }
+
+    @Override
+    public void heard(short[] samples, short[] played, int count) {
+      clean(samples, played, count);
     }
 
     @Override

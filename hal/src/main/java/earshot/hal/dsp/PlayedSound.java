@@ -17,6 +17,9 @@ public final class PlayedSound {
   /** The echo must never come before its cause, however roughly the card counts. */
   private static final int AHEAD = (int) Pcm.samples(40);
 
+  /** By so many blocks what is taken is early. */
+  static final int AHEAD_BLOCKS = AHEAD / Cleaner.BLOCK;
+
   /** By so much the count may go by fits and starts before its place is taken anew. */
   private static final int SLACK = (int) Pcm.samples(50);
 

@@ -20,4 +20,10 @@ public sealed interface MicrophoneFault {
 
   /** Plugged out: told at once, and at each attempt to open it. */
   record Lost() implements MicrophoneFault {}
+
+  /**
+   * Plugged in elsewhere, or numbered anew with the other cards: where it was there is nothing now,
+   * and it works once it is looked for by its name.
+   */
+  record Moved() implements MicrophoneFault {}
 }

@@ -40,13 +40,19 @@ public final class SimMicrophones implements Microphones {
   public void open(PcmRing ring, Listener listener) {
     this.ring = ring;
     this.listener = listener;
-    begin(listener);
+    begin(listener, true);
     time.after(Pcm.FRAME_NANOS, this::frame);
   }
 
-  private void begin(Listener listener) {
-    lineUp = !(fault instanceof MicrophoneFault.Lost);
-    if (fault instanceof MicrophoneFault.Wedged) fault = new MicrophoneFault.None();
+  /**
+   * @param afresh looked for by its name, instead of where it was
+   */
+  private void begin(Listener listener, boolean afresh) {
+    if (fault instanceof MicrophoneFault.Wedged
+        || afresh && fault instanceof MicrophoneFault.Moved) {
+      fault = new MicrophoneFault.None();
+    }
+    lineUp = !missing();
     if (!lineUp) listener.failed(gone());
   }
 
@@ -56,7 +62,7 @@ public final class SimMicrophones implements Microphones {
     time.after(
         0,
         () -> {
-          if (listener != null && !closed) begin(listener);
+          if (listener != null && !closed) begin(listener, afresh);
         });
   }
 
@@ -70,10 +76,15 @@ public final class SimMicrophones implements Microphones {
     fault = next;
     // A room that has been suspected of zeros has some noise from then on, as every room has.
     if (next instanceof MicrophoneFault.Zeros) noisy = true;
-    if (next instanceof MicrophoneFault.Lost && lineUp) {
+    if (missing() && lineUp) {
       lineUp = false;
       if (listener != null && !closed) listener.failed(gone());
     }
+  }
+
+  /** Whether there is nothing where it was. */
+  private boolean missing() {
+    return fault instanceof MicrophoneFault.Lost || fault instanceof MicrophoneFault.Moved;
   }
 
   private static HalException gone() {
@@ -86,7 +97,11 @@ public final class SimMicrophones implements Microphones {
     if (!lineUp) return false;
     return switch (fault) {
       case MicrophoneFault.None _, MicrophoneFault.Zeros _ -> true;
-      case MicrophoneFault.Blocked _, MicrophoneFault.Wedged _, MicrophoneFault.Lost _ -> false;
+      case MicrophoneFault.Blocked _,
+          MicrophoneFault.Wedged _,
+          MicrophoneFault.Lost _,
+          MicrophoneFault.Moved _ ->
+          false;
       case MicrophoneFault.Share(double share) -> {
         owed += share;
         boolean due = owed >= 1;

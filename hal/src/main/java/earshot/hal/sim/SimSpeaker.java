@@ -62,13 +62,18 @@ public final class SimSpeaker implements Speaker {
   @Override
   public void open(Feed feed) {
     this.feed = feed;
-    begin(feed);
+    begin(feed, true);
     time.after(periodNanos, this::tick);
   }
 
-  private void begin(Feed feed) {
-    lineUp = !(fault instanceof SpeakerFault.Lost);
-    if (fault instanceof SpeakerFault.Wedged) fault = new SpeakerFault.None();
+  /**
+   * @param afresh looked for by its name, instead of where it was
+   */
+  private void begin(Feed feed, boolean afresh) {
+    if (fault instanceof SpeakerFault.Wedged || afresh && fault instanceof SpeakerFault.Moved) {
+      fault = new SpeakerFault.None();
+    }
+    lineUp = !missing();
     lastAtNanos = time.nanos();
     if (!lineUp) feed.failed(gone());
     else if (plays()) refill(feed);
@@ -86,7 +91,7 @@ public final class SimSpeaker implements Speaker {
           owed = 0;
           given = played;
           feed.reopened(played);
-          begin(feed);
+          begin(feed, afresh);
         });
   }
 
@@ -104,7 +109,7 @@ public final class SimSpeaker implements Speaker {
       lastAtNanos = time.nanos();
     }
     fault = next;
-    if (next instanceof SpeakerFault.Lost && lineUp) {
+    if (missing() && lineUp) {
       lineUp = false;
       if (feed != null && !closed) feed.failed(gone());
     }
@@ -112,6 +117,11 @@ public final class SimSpeaker implements Speaker {
 
   private boolean plays() {
     return lineUp && fault instanceof SpeakerFault.None;
+  }
+
+  /** Whether there is nothing where it was. */
+  private boolean missing() {
+    return fault instanceof SpeakerFault.Lost || fault instanceof SpeakerFault.Moved;
   }
 
   private static HalException gone() {

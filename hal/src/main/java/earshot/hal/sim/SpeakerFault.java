@@ -14,4 +14,10 @@ public sealed interface SpeakerFault {
 
   /** Plugged out: told at once, and at each attempt to open it. */
   record Lost() implements SpeakerFault {}
+
+  /**
+   * Plugged in elsewhere, or numbered anew with the other cards: where it was there is nothing now,
+   * and it works once it is looked for by its name.
+   */
+  record Moved() implements SpeakerFault {}
 }

@@ -6,6 +6,7 @@ import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
+import earshot.hal.Urgency;
 import earshot.hal.dsp.Capture;
 import earshot.hal.dsp.MicArray;
 import java.util.List;
@@ -100,6 +101,7 @@ public final class SoundMicrophones implements Microphones {
     }
 
     private void run() {
+      Urgency.hasten();
       try {
         if (closing != null) SoundCards.awaitClosed(closing);
         var opened = SoundCards.openCapture(card, formats, bufferMillis, mixer);
@@ -150,16 +152,17 @@ public final class SoundMicrophones implements Microphones {
           told = capture.complaint();
           listener.weak(told);
         }
-        if (samples > 0 && !pass(house, samples)) return;
+        if (samples > 0 && !pass(house, capture, samples)) return;
         if (frames < most) LockSupport.parkNanos(this, WAIT_NANOS);
       }
     }
 
     /** The ring has one producer: who comes back from a hang finds that it is another. */
-    private boolean pass(short[] house, int samples) {
+    private boolean pass(short[] house, Capture capture, int samples) {
       synchronized (handover) {
         if (!mine()) return false;
-        listener.heard(house, samples);
+        if (capture.hasPlayed()) listener.heard(house, capture.played(), samples);
+        else listener.heard(house, samples);
         ring.overwrite(house, 0, samples);
       }
       listener.arrived();

@@ -6,6 +6,7 @@ import earshot.hal.HalException;
 import earshot.hal.Pcm;
 import earshot.hal.Resampler;
 import earshot.hal.Speaker;
+import earshot.hal.Urgency;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import javax.sound.sampled.Mixer;
@@ -95,6 +96,7 @@ public final class SoundSpeaker implements Speaker {
     }
 
     private void run() {
+      Urgency.hasten();
       try {
         if (closing != null) SoundCards.awaitClosed(closing);
         var opened = SoundCards.openPlayback(card, formats, bufferMillis, mixer);

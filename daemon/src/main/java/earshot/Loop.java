@@ -98,7 +98,7 @@ public final class Loop {
       fireTimers();
       settle();
     } while (inputs.waiting() > 0 && !performer.holdsSound());
-    return Math.min(timers.next(), nightstand.run());
+    return Math.min(timers.next(), nightstand.run(turnState().underWay()));
   }
 
   public TurnState turnState() {

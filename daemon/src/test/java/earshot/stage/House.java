@@ -165,6 +165,7 @@ final class House implements AutoCloseable, Witness {
     SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
     @Nullable Prompts prompts;
+    double speed = 1;
     int followUpMillis;
     int limitSeconds = 120;
     long oneWayNanos = 20 * MILLIS;
@@ -285,7 +286,7 @@ final class House implements AutoCloseable, Witness {
         plan.link,
         new TalkConfig(plan.mode, 300, 30, 250, plan.followUpMillis, plan.limitSeconds, detection),
         ButtonConfig.USUAL,
-        new AudioConfig(100, 100, 70, CueName.AUTO, 120, 40),
+        new AudioConfig(100, 100, 70, plan.speed, CueName.AUTO, 120, 40),
         plan.microphones,
         new Config.ToolsConfig(List.of()),
         new Config.PromptsConfig("en", Path.of("unused")),

@@ -69,7 +69,7 @@ find_lines() {
 
 make_cards() { modprobe snd-aloop index=0,1 id=MicArr,Spk enable=1,1 pcm_substreams=1,1; }
 
-# configuration KEY INSTRUCTIONS: for the parts above and the simulated service.
+# configuration KEY INSTRUCTIONS [ECHO]: for the parts above and the simulated service. Cleaning costs an emulator much.
 configuration() {
   cat <<TOML
 [board]
@@ -86,7 +86,7 @@ ca = "$ca"
 key = "$1"
 instructions = "$2"
 [microphones]
-echo = "on"
+echo = "${3:-auto}"
 TOML
 }
 

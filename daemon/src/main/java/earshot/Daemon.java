@@ -178,7 +178,12 @@ final class Daemon {
     aid.madeBy(
         wishes -> {
           if (!crashes.begin()) throw HearingAid.leftAlone();
-          return new WebRtcCleaner(wishes);
+          try {
+            return new WebRtcCleaner(wishes);
+          } catch (HalException e) {
+            crashes.end();
+            throw e;
+          }
         });
   }
 

@@ -17,6 +17,7 @@ import earshot.telemetry.Metrics;
 import earshot.telemetry.Trouble;
 import earshot.turn.Cut;
 import earshot.turn.Duplex;
+import earshot.turn.EchoWords;
 import earshot.turn.Request;
 import earshot.turn.TurnEffect.Notice;
 import earshot.turn.TurnState;

@@ -8,8 +8,11 @@ import earshot.hal.Button;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
+import earshot.hal.dsp.Cleaner;
+import earshot.hal.dsp.Cleaning;
 import earshot.hal.pi.gpio.GpioChips;
 import earshot.hal.sound.SoundCards.Card;
+import earshot.hal.webrtc.WebRtcCleaner;
 import earshot.realtime.Catalogue;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Examines a device part by part, and tells what is wrong and what to try. Opens devices only when
- * no daemon has them. Blocks for some seconds; on the caller's thread. Changes nothing.
+ * no daemon has them. Blocks for some seconds; on the caller's thread. Changes nothing,
+ * but for what it has measured of the echo, which the daemon goes by.
  */
 public final class Doctor {
 
@@ -42,6 +46,7 @@ public final class Doctor {
   private final Supplier<List<GpioChips.Listing>> chips;
   private final Opening opening;
   private final Visit visit;
+  private final Function<Cleaning, Cleaner> cleaners;
 
   Doctor(
       Machine machine,
@@ -50,7 +55,8 @@ public final class Doctor {
       Supplier<List<Card>> cards,
       Supplier<List<GpioChips.Listing>> chips,
       Opening opening,
-      Visit visit) {
+      Visit visit,
+      Function<Cleaning, Cleaner> cleaners) {
     this.machine = machine;
     this.clock = clock;
     this.pause = pause;
@@ -58,6 +64,7 @@ public final class Doctor {
     this.chips = chips;
     this.opening = opening;
     this.visit = visit;
+    this.cleaners = cleaners;
   }
 
   /** For this machine. */
@@ -67,7 +74,7 @@ public final class Doctor {
       Supplier<List<GpioChips.Listing>> chips,
       Opening opening,
       Visit visit) {
-    return new Doctor(Machine.real(), clock, Pause.on(clock), cards, chips, opening, visit);
+    return new Doctor(Machine.real(), clock, Pause.on(clock), cards, chips, opening, visit, WebRtcCleaner::new);
   }
 
   /**
@@ -157,7 +164,11 @@ public final class Doctor {
     try (Hal board = opening.apply(config)) {
       Button button = takesButton(config) ? board.button() : null;
       if (button != null) found.addAll(ButtonCheck.rest(button, pause));
-      found.addAll(HearingCheck.listen(board.microphones(), board.speaker(), wish.tone(), pause));
+      Path state = machine.at(config.state().directory().toAbsolutePath().toString());
+      EchoCheck echo =
+          wish.tone() ? EchoCheck.of(board.microphones(), config, cleaners, state) : null;
+      found.addAll(
+          HearingCheck.listen(board.microphones(), board.speaker(), wish.tone(), echo, pause));
     } catch (HalException e) {
       found.add(ButtonCheck.broken(e));
     }

@@ -208,6 +208,18 @@ public enum Finding {
       WARNING,
       "The microphone's sound does not lie around zero.",
       "check its wires and its power; a high-pass switch in alsamixer may help"),
+  ECHO_STRONG(
+      Part.MICROPHONE,
+      WARNING,
+      "So much of the speaker's sound is left in the microphones' that the device does not listen as"
+          + " ever while it speaks.",
+      "turn the volume down, put the speaker further away from the microphones or on something"
+          + " soft, and look again"),
+  ECHO_MEASURED(
+      Part.MICROPHONE,
+      NOTE,
+      "The speaker's echo was measured.",
+      "talk.while_speaking = full, half or button, if it shall do otherwise"),
   SPEAKER_DEAD(
       Part.SPEAKER,
       FAULT,

@@ -37,12 +37,19 @@ final class HearingCheck {
   private final Microphones microphones;
   private final Speaker speaker;
   private final boolean tone;
+  private final @Nullable EchoCheck echo;
   private final Pause pause;
   private final PcmRing ring = new PcmRing(4 * Pcm.RATE);
   private final List<Found> found = new ArrayList<>();
   private boolean deaf;
 
-  private HearingCheck(Microphones microphones, Speaker speaker, boolean tone, Pause pause) {
+  private HearingCheck(
+      Microphones microphones,
+      Speaker speaker,
+      boolean tone,
+      @Nullable EchoCheck echo,
+      Pause pause) {
+    this.echo = echo;
     this.microphones = microphones;
     this.speaker = speaker;
     this.tone = tone;
@@ -50,9 +57,15 @@ final class HearingCheck {
   }
 
   /** Opens both; whoever made them closes them. */
-  static List<Found> listen(Microphones microphones, Speaker speaker, boolean tone, Pause pause)
+  static List<Found> listen(
+      Microphones microphones,
+      Speaker speaker,
+      boolean tone,
+      @Nullable EchoCheck echo,
+      Pause pause)
       throws InterruptedException {
-    var check = new HearingCheck(microphones, speaker, tone, pause);
+    Microphones heard = echo == null ? microphones : echo.microphones();
+    var check = new HearingCheck(heard, speaker, tone, echo, pause);
     double before = check.room();
     check.speaker(before);
     return check.found;
@@ -110,7 +123,7 @@ final class HearingCheck {
   private void speaker(double before) throws InterruptedException {
     AtomicReference<@Nullable HalException> failure = new AtomicReference<>();
     var feed = new Tone(tone, failure);
-    speaker.open(feed);
+    speaker.open(echo == null ? feed : echo.over(feed));
     // The first opening of a card can take a second.
     pause.pass(OPENING_NANOS);
     HalException why = failure.get();
@@ -131,6 +144,9 @@ final class HearingCheck {
           Found.of(
               Finding.SPEAKER_UNHEARD,
               "it made %.0f dB of difference".formatted(Math.max(0, louder))));
+    } else if (echo != null) {
+      feed.play(null);
+      found.addAll(echo.measure(feed::play, pause));
     }
   }
 
@@ -163,15 +179,22 @@ final class HearingCheck {
     }
   }
 
-  /** A tone without an end, or silence without one. On the speaker's thread. */
+  /** A tone without an end, silence, or what is given. On the speaker's thread. */
   private static final class Tone implements Speaker.Feed {
-    private final boolean sounding;
+    private volatile boolean sounding;
+    private volatile short @Nullable [] given;
     private final AtomicReference<@Nullable HalException> failure;
     private final AtomicLong played = new AtomicLong();
 
     Tone(boolean sounding, AtomicReference<@Nullable HalException> failure) {
       this.sounding = sounding;
       this.failure = failure;
+    }
+
+    /** Any thread: these again and again from now on, or silence, and no tone any more. */
+    void play(short @Nullable [] samples) {
+      sounding = false;
+      given = samples;
     }
 
     @Override
@@ -184,6 +207,11 @@ final class HearingCheck {
 
     @Override
     public int fill(short[] period, int samples, long position) {
+      short[] now = given;
+      if (now != null) {
+        for (int i = 0; i < samples; i++) period[i] = now[(int) ((position + i) % now.length)];
+        return samples;
+      }
       for (int i = 0; i < samples; i++) {
         double turns = (double) TONE_HERTZ * (position + i) / Pcm.RATE;
         period[i] = sounding ? (short) (TONE_AMPLITUDE * Math.sin(2 * Math.PI * (turns % 1))) : 0;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.config.Config.EchoName;
 import earshot.hal.BoardSettings;
 import earshot.hal.Boards;
 import earshot.hal.Clock;
@@ -97,6 +98,24 @@ class ProfilesTest {
     assertTrue(shown.contains("led_line = \"GPIO12\"  # --set:1"), shown);
     // What is shown is a configuration, and the same one.
     assertEquals(good.config(), good(shown).config());
+  }
+
+  @Test
+  void aBoardThatTakesItsEchoOutItselfNeedsNoCancellerOfOursUnlessSomebodyWantsIt()
+      throws IOException {
+    for (String board : List.of("respeaker-xvf3800", "respeaker-lite", "usb-speakerphone")) {
+      assertEquals(EchoName.HARDWARE, echo(board, ""));
+      assertEquals(EchoName.HARDWARE, echo(board, "microphones.echo = \"auto\"\n"));
+      assertEquals(EchoName.ON, echo(board, "microphones.echo = \"on\"\n"));
+    }
+    assertEquals(EchoName.AUTO, echo("respeaker-2mic", ""));
+    String shown =
+        ConfigPrinter.toml(good("board.name = \"respeaker-lite\"").settings(), false);
+    assertTrue(shown.contains("echo = \"hardware\"  # board respeaker-lite"), shown);
+  }
+
+  private EchoName echo(String board, String more) throws IOException {
+    return good("board.name = \"" + board + "\"\n" + more).config().microphones().echo();
   }
 
   @Test

@@ -42,6 +42,8 @@ class DoctorTest {
   private static Map<Finding, Consumer<Sick>> ills() {
     Map<Finding, Consumer<Sick>> ills = new EnumMap<>(Finding.class);
     ills.put(Finding.CONFIGURATION_WRONG, sick -> sick.sets.add("talk.mode=shout"));
+    ills.put(Finding.ECHO_STRONG, sick -> talking(sick, 1));
+    ills.put(Finding.ECHO_MEASURED, sick -> talking(sick, 80));
     ills.put(Finding.NOT_CONFIGURED, sick -> sick.filed = false);
     ills.put(
         Finding.MODEL_RETIRED,
@@ -215,6 +217,32 @@ class DoctorTest {
     assertEquals(Set.of(), rest);
   }
 
+  private static void talking(Sick sick, int echoPart) {
+    sick.alone();
+    sick.sets.addAll(List.of("talk.mode=open", "microphones.echo=hardware"));
+    sick.echoPart = (short) echoPart;
+  }
+
+  @Test
+  void whatWasMeasuredOfTheEchoIsKeptForTheDaemon() throws Exception {
+    Path kept = directory.resolve("var/lib/earshot/duplex");
+    Sick sick = new Sick(directory);
+    talking(sick, 1);
+    sick.examined();
+    assertEquals("earshot-duplex-1 button measured 3\n", Files.readString(kept));
+    Sick soft = new Sick(directory);
+    talking(soft, 80);
+    Found found = soft.examined().getFirst();
+    assertEquals("earshot-duplex-1 full measured 3\n", Files.readString(kept), found::toString);
+  }
+
+  @Test
+  void anEchoThatNobodyTakesOutIsToldWithItsReason() throws Exception {
+    Sick sick = new Sick(directory).alone();
+    sick.sets.add("talk.mode=tap");
+    assertEquals(Set.of("not-running", "echo-stays"), ids(sick.examined()));
+  }
+
   private static Set<String> follows(Finding finding) {
     boolean opened =
         EnumSet.of(
@@ -226,6 +254,8 @@ class DoctorTest {
                 Finding.MICROPHONE_FAINT,
                 Finding.MICROPHONE_CLIPS,
                 Finding.MICROPHONE_OFFSET,
+                Finding.ECHO_STRONG,
+                Finding.ECHO_MEASURED,
                 Finding.SPEAKER_DEAD,
                 Finding.SPEAKER_UNHEARD)
             .contains(finding);

@@ -46,6 +46,10 @@ final class Sick {
   List<Found> visited = List.of();
   long freeBytes = 1L << 33;
   boolean echo = true;
+
+  /** Of what is played, that much is heard. */
+  short echoPart = 1;
+
   boolean filed = true;
   boolean lights = true;
   Doctor.Wish wish = new Doctor.Wish(true, true);
@@ -206,6 +210,7 @@ final class Sick {
             1,
             (samples, at, count, wanted) -> {
               short[] piece = java.util.Arrays.copyOfRange(samples, at, at + count);
+              for (int i = 0; i < count; i++) piece[i] /= echoPart;
               if (echo && made[0] != null) made[0].microphones().say(piece);
             });
     made[0] = sim;
@@ -225,7 +230,10 @@ final class Sick {
             () -> cards,
             () -> chips,
             config -> made(),
-            config -> visited);
+            config -> visited,
+            wishes -> {
+              throw new HalException("echo canceller", "load it", "it is none", "another");
+            });
     return doctor.examine(reading, filed, Boards.all(), running, wish);
   }
 }

@@ -71,6 +71,31 @@ class CaptureTest {
     assertEquals("", capture.complaint());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {24_000, 48_000})
+  void aChannelOfWhatIsPlayedComesBesideTheMicrophonesAndInStepWithThem(int rate) {
+    double[] voice = sine(300, 8_000, rate, rate);
+    double[] played = sine(700, 5_000, rate, rate);
+    var array = array(Map.of("mic_used", "0-1", "mic_reference", 3, "mic_gains", "6"));
+    var capture = new Capture(array, rate, 4, 32, rate);
+    short[] house = new short[capture.most(rate)];
+    int count = capture.convert(frames(new double[][] {voice, voice, voice, played}, 32), rate, house);
+    assertTrue(capture.hasPlayed());
+    // Neither amplified with the microphones nor mixed with them.
+    double heard = Math.sqrt(2) * rms(capture.played(), count / 2, count);
+    assertEquals(5_000, heard, 50);
+    assertEquals(2 * 8_000, Math.sqrt(2) * rms(house, count / 2, count), 200);
+    for (int channels = 2; channels < 4; channels++) {
+      assertFalse(new Capture(array, rate, channels, 32, rate).hasPlayed(), "a card without it");
+    }
+  }
+
+  private static double rms(short[] samples, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) sum += samples[i] * samples[i];
+    return Math.sqrt(sum / (to - from));
+  }
+
   @Test
   void eachChannelIsFoundInItsPlace() {
     byte[] frame = new byte[12];

@@ -1,17 +1,16 @@
-package earshot;
+package earshot.turn;
 
 import earshot.hal.dsp.EchoReading;
-import earshot.turn.Duplex;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured of the echo, and what follows from it, for people. Pure. */
-final class EchoWords {
+public final class EchoWords {
 
   private EchoWords() {}
 
   /** What it does now while it speaks. */
-  static String sentence(Duplex duplex) {
+  public static String sentence(Duplex duplex) {
     return switch (duplex.manner()) {
       case FULL -> "It listens while it speaks.";
       case HALF ->
@@ -21,7 +20,7 @@ final class EchoWords {
   }
 
   /** Why it does not listen as ever. */
-  static String why(Duplex duplex, @Nullable EchoReading reading) {
+  public static String why(Duplex duplex, @Nullable EchoReading reading) {
     String because =
         switch (duplex.why()) {
           case UNMEASURED -> "Nothing was measured yet.";
@@ -32,7 +31,7 @@ final class EchoWords {
   }
 
   /** The figures. */
-  static String measured(EchoReading reading) {
+  public static String measured(EchoReading reading) {
     return String.format(
         Locale.ROOT,
         "Its echo comes %.0f dB softer than it is played%s, %.0f dB of it are taken out, and a"

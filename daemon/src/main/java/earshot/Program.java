@@ -15,6 +15,7 @@ import earshot.hal.BoardSettings;
 import earshot.hal.Boards;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
+import earshot.hal.HalException;
 import earshot.hal.pi.gpio.GpioChips;
 import earshot.hal.sound.SoundCards;
 import earshot.simulator.wire.SimulatorServer;
@@ -49,6 +50,10 @@ final class Program implements Programs {
     try {
       return daemon.get();
     } catch (ExecutionException e) {
+      // A device that is not there is no bug of ours; it says itself what to try.
+      if (e.getCause() instanceof HalException gone) {
+        throw new Refusal(Exit.FAILED, String.valueOf(gone.getMessage()), "");
+      }
       if (e.getCause() instanceof Exception cause) throw cause;
       throw e;
     }

@@ -159,6 +159,9 @@ class PackageTest {
             ROOT.resolve("provisioning/install.sh"),
             ROOT.resolve("provisioning/package"),
             ROOT.resolve("provisioning/virtual-device"),
+            ROOT.resolve("provisioning/arm64-device"),
+            ROOT.resolve("provisioning/virtual/arm64-root"),
+            ROOT.resolve("provisioning/virtual/arm64-guest"),
             ROOT.resolve("provisioning/virtual/guest"))) {
       Ran ran = run("sh", "-n", script.toString());
       assertEquals(0, ran.code(), ran::said);

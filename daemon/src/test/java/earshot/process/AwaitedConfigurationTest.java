@@ -1,6 +1,7 @@
 package earshot.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import earshot.simulator.Answer;
@@ -12,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that nobody has configured yet: it waits, says what for, and takes it in. */
+/**
+ * A service that nobody has configured yet: it waits, says what for, and takes it in. And one whose
+ * configuration names what is not there.
+ */
 @Timeout(120)
 class AwaitedConfigurationTest {
 
@@ -59,6 +63,23 @@ class AwaitedConfigurationTest {
     write("# nothing yet\n");
     try (var program = start()) {
       assertEquals(78, program.end(), program::errNow);
+    }
+  }
+
+  @Test
+  void aLineThatIsNotThereIsToldAndIsNoBug() throws Exception {
+    write(
+        """
+        [board]
+        name = "pi-generic"
+        button_line = "NO-SUCH-LINE"
+        [service]
+        provider = "simulator"
+        """);
+    try (var program = start()) {
+      assertEquals(1, program.end(), program::errNow);
+      assertTrue(program.err().contains("could not "), program::errNow);
+      assertFalse(program.err().contains("\tat "), program::errNow);
     }
   }
 }

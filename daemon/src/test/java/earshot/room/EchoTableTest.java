@@ -170,7 +170,7 @@ class EchoTableTest {
   }
 
   private void talks(float[] allPlayed, float[] allEcho, double db, String who) {
-    int length = 125 * SECOND;
+    int length = 150 * SECOND;
     float[] played = Arrays.copyOf(allPlayed, length);
     float[] says = new float[length];
     List<Integer> begins = new ArrayList<>();
@@ -202,7 +202,7 @@ class EchoTableTest {
       if (within && !before) cut++;
     }
     line("| %s | %.0f |", who, 100.0 * cut / tries);
-    assertTrue(tries >= 30 && cut * 100 >= tries * 95, who + ": " + cut + " of " + tries);
+    assertTrue(tries >= 40 && cut * 100 >= tries * 95, who + ": " + cut + " of " + tries);
   }
 
   /** Another processor rounds otherwise. */

@@ -9,6 +9,7 @@ import earshot.config.Config.EchoName;
 import earshot.config.Config.MicrophonesConfig;
 import earshot.config.Config.Mode;
 import earshot.config.Config.WhileSpeaking;
+import earshot.hal.Clock;
 import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
@@ -39,7 +40,11 @@ class MeasuredHearingTest {
   private final List<String> kept = new ArrayList<>();
   private final HearingAid aid =
       new HearingAid(
-          card, new Playout(1, () -> {}, reason -> {}), Runnable::run, () -> {}, why -> {});
+          card,
+          new Playout(1, Clock.system(), false, () -> 0, () -> {}, reason -> {}),
+          Runnable::run,
+          () -> {},
+          why -> {});
   private final Speaker.Feed feed = aid.over(new Noise());
   private final SplittableRandom random = new SplittableRandom(5);
   private final short[] period = new short[Pcm.FRAME];

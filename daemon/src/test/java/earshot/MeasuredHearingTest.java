@@ -110,7 +110,8 @@ class MeasuredHearingTest {
     assertTrue(answer(LOUD) < 0.2);
     for (int i = 0; i < 6; i++) answer(SOFT);
     assertEquals(Manner.FULL, aid.manner());
-    assertEquals(List.of(Manner.HALF, Manner.FULL, Manner.BUTTON, Manner.HALF, Manner.FULL), manners());
+    assertEquals(
+        List.of(Manner.HALF, Manner.FULL, Manner.BUTTON, Manner.HALF, Manner.FULL), manners());
     assertEquals(
         List.of("full measured 3", "button measured 3", "half measured 3", "full measured 3"),
         kept);

@@ -1,6 +1,5 @@
 package earshot.doctor;
 
-
 import earshot.document.Document;
 import earshot.telemetry.Trouble;
 import java.nio.file.Path;

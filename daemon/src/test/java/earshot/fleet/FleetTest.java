@@ -20,7 +20,9 @@ class FleetTest {
 
   private static final Document RECORD =
       new Document(
-          Path.of("decisions", "9-coming-back.md"), "\n|---|---|---|---|---|---|---|---|---|\n", "<!-- end of figures -->");
+          Path.of("decisions", "9-coming-back.md"),
+          "\n|---|---|---|---|---|---|---|---|---|\n",
+          "<!-- end of figures -->");
   private static final long[] SEEDS = {1, 2, 3};
 
   /** Retries of what was refused count too: nobody relies on being refused. */

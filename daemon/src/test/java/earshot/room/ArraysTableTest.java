@@ -71,7 +71,8 @@ class ArraysTableTest {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "| `%s` | %d | %.1f / %.1f dB | %.1f / %.1f dB | %.0f° / %.0f° | %.0f° / %.0f° | %.1f dB | %.1f dB |%n",
+          "| `%s` | %d | %.1f / %.1f dB | %.1f / %.1f dB | %.0f° / %.0f° | %.0f° / %.0f° | %.1f dB"
+              + " | %.1f dB |%n",
           board,
           microphones,
           around[0],

@@ -116,7 +116,9 @@ class FaultMatrixTest {
     DOCUMENT.says(
         "\n"
             + counts
-            + "\n\n| fault | what happens | answered | the device says | back after |\n|---|---|---|---|---|\n"
+            + "\n\n"
+            + "| fault | what happens | answered | the device says | back after |\n"
+            + "|---|---|---|---|---|\n"
             + String.join("", rows),
         FaultMatrixTest.class);
   }

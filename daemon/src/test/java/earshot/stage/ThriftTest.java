@@ -30,7 +30,9 @@ class ThriftTest {
 
   private static final Document RECORD =
       new Document(
-          Path.of("decisions", "13-history.md"), "\n|---|---|---|---|---|\n", "<!-- end of figures -->");
+          Path.of("decisions", "13-history.md"),
+          "\n|---|---|---|---|---|\n",
+          "<!-- end of figures -->");
   private static final int TURNS = 200;
 
   /** As {@code service.history_tokens} has it when nobody sets it. */

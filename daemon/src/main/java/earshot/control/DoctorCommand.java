@@ -41,8 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--health",
       description =
-          "Only what the running daemon knows of itself and its devices: for updaters, which go back"
-              + " to the former image unless it ends with 0. Network and service do not count.")
+          "Only what the running daemon knows of itself and its devices: for updaters, which go"
+              + " back to the former image unless it ends with 0. Network and service do not"
+              + " count.")
   boolean health;
 
   DoctorCommand(Surroundings at) {

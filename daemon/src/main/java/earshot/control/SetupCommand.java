@@ -184,7 +184,8 @@ final class SetupCommand implements Callable<Integer> {
   private int examined() throws Exception {
     at.out().println("No daemon runs, so the doctor plays a tone and listens.");
     Reading reading = at.reader().read(new Sources(from.config, null, List.of()));
-    List<Found> found = new Examination(at).found(reading, from.config, new Doctor.Wish(true, true));
+    List<Found> found =
+        new Examination(at).found(reading, from.config, new Doctor.Wish(true, true));
     for (Found each : found) {
       if (each.severity() != Severity.NOTE) at.out().println(each.sentences());
     }

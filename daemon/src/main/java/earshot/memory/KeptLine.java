@@ -55,8 +55,7 @@ public final class KeptLine implements AutoCloseable {
     this(directory, name, trouble, BETWEEN_MILLIS);
   }
 
-  KeptLine(
-      Path directory, String name, Consumer<@Nullable String> trouble, long betweenMillis) {
+  KeptLine(Path directory, String name, Consumer<@Nullable String> trouble, long betweenMillis) {
     this.betweenMillis = betweenMillis;
     this.directory = directory;
     this.name = name;

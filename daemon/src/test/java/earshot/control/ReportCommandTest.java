@@ -34,7 +34,8 @@ class ReportCommandTest {
       Map<String, String> pages = new LinkedHashMap<>();
       var command = new ReportCommand(at(socket), Duration.ofMillis(100));
       command.asked(pages);
-      assertTrue(String.valueOf(pages.get("status.txt")).contains("has not answered"), pages.toString());
+      assertTrue(
+          String.valueOf(pages.get("status.txt")).contains("has not answered"), pages.toString());
       assertEquals(java.util.List.of("status.txt"), java.util.List.copyOf(pages.keySet()));
       assertEquals("", command.events());
     }

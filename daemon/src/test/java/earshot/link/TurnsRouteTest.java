@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TurnsRouteTest {
 
   private static final String CHUNK =
-      "data: {\"choices\":[{\"index\":0,\"delta\":{\"audio\":{\"transcript\":\"wörd \",\"data\":\"AAEC\"}}}]}\n\n";
+      "data: {\"choices\":[{\"index\":0,\"delta\":{\"audio\":{\"transcript\":\"wörd"
+          + " \",\"data\":\"AAEC\"}}}]}\n\n";
   private static final String LAST =
       "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
   private static final String DONE = "data: [DONE]\n\n";

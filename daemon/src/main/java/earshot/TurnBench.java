@@ -143,7 +143,7 @@ final class TurnBench {
 
   private Config usual(List<String> more) {
     var bare = new ConfigReader(reader.boards(), name -> null);
-    List<String> sets = new ArrayList<>(List.of("service.provider=simulator"));
+    List<String> sets = new ArrayList<>(List.of("service.provider=simulator", "audio.cues=off"));
     sets.addAll(more);
     var sources = new Sources(null, "pipe", sets);
     return switch (bare.read(sources)) {

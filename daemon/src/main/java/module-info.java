@@ -8,7 +8,6 @@ module earshot.daemon {
   requires earshot.hal;
   requires info.picocli;
   requires java.net.http;
-  requires jdk.httpserver;
   requires jdk.net;
   requires jdk.management;
   requires jdk.unsupported;

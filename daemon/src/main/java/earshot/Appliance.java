@@ -134,6 +134,7 @@ public final class Appliance implements AutoCloseable {
             hal.speaker()::latencySamples,
             wake,
             reason -> failed(Input.Device.SPEAKER, reason));
+    playout.speed(config.audio().speed());
     volume = plan.volume();
     volume.heardBy(playout::volume);
     var recall = new Recall(config.audio().replySeconds());
@@ -346,6 +347,7 @@ public final class Appliance implements AutoCloseable {
   public void reconfigure(Config config, List<Target> targets, boolean newSession) {
     witness.configured(config);
     performer.targets(targets);
+    playout.speed(config.audio().speed());
     volume.bounds(config.audio().ceiling(), config.audio().alarmFloor());
     local.configure(config.button());
     cueing.configure(config.audio().cues(), config.talk().mode());

@@ -4,12 +4,11 @@ import earshot.hal.Clock;
 import earshot.hal.Pcm;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Both ends of the board of pipes, in step with the clock as a card would be: a microphone that
- * hears a tone all the time, and an ear that knows when it heard something.
+ * hears a tone all the time, and an ear that takes its time.
  */
 final class BenchPipes {
 
@@ -19,36 +18,10 @@ final class BenchPipes {
   private final Clock clock;
   private final long begunAtNanos;
   private volatile boolean closed;
-  private volatile long frameAtNanos;
-  private volatile long soundSinceNanos;
-  private volatile long soundUntilNanos;
-  private volatile boolean heard;
 
   BenchPipes(Clock clock) {
     this.clock = clock;
     begunAtNanos = clock.nanos();
-  }
-
-  /** When the latest frame was there to be read. */
-  long frameAtNanos() {
-    return frameAtNanos;
-  }
-
-  /** Forgets what was heard. */
-  void listenAfresh() {
-    heard = false;
-  }
-
-  boolean heard() {
-    return heard;
-  }
-
-  long soundSinceNanos() {
-    return soundSinceNanos;
-  }
-
-  long soundUntilNanos() {
-    return soundUntilNanos;
   }
 
   void close() {
@@ -77,7 +50,6 @@ final class BenchPipes {
       if (closed) return -1;
       int count = Math.min(most, BYTES);
       for (int i = 0; i < count; i++) to[from + i] = (byte) (i % 2 == 0 ? 0 : i % 40 - 20);
-      frameAtNanos = clock.nanos();
       return count;
     }
   }
@@ -93,18 +65,7 @@ final class BenchPipes {
     @Override
     public void write(byte[] bytes, int from, int count) {
       until(freeAtNanos);
-      long now = clock.nanos();
-      freeAtNanos = Math.max(now, freeAtNanos) + count / 2 * 1_000_000_000L / Pcm.RATE;
-      if (silent(bytes, from, count)) return;
-      if (!heard) {
-        soundSinceNanos = now;
-        heard = true;
-      }
-      soundUntilNanos = freeAtNanos;
-    }
-
-    private static boolean silent(byte[] bytes, int from, int count) {
-      return Arrays.mismatch(bytes, from, from + count, new byte[count], 0, count) < 0;
+      freeAtNanos = Math.max(clock.nanos(), freeAtNanos) + count / 2 * 1_000_000_000L / Pcm.RATE;
     }
   }
 }

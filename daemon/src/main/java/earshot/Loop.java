@@ -98,7 +98,7 @@ public final class Loop {
       fireTimers();
       settle();
     } while (inputs.waiting() > 0 && !performer.holdsSound());
-    return Math.min(timers.next(), nightstand.run());
+    return Math.min(timers.next(), nightstand.run(turnState().underWay()));
   }
 
   public TurnState turnState() {
@@ -303,7 +303,7 @@ public final class Loop {
   }
 
   private void heard(int number, ServerEvent event) {
-    performer.remember(event, machines.turnState().admitted());
+    performer.remember(event, machines.turnState());
     switch (event) {
       case ServerEvent.SpeechStarted e -> turn(new TurnEvent.SpeechStarted(clock.nanos()));
       case ServerEvent.InputCommitted e -> {

@@ -140,7 +140,7 @@ final class Machines {
           purse.beginSession();
           long now = clock.nanos();
           heardAtNanos = now;
-          turn(new TurnEvent.LinkReady(now, Math.min(unheardNanos, now)));
+          turn(new TurnEvent.LinkReady(now, Math.min(unheardNanos, now), performer.sees()));
           unheardNanos = Long.MAX_VALUE;
         }
         case LinkEffect.TellLost e -> {

@@ -18,9 +18,15 @@ final class Nightstand {
     this.alarms = alarms;
   }
 
-  /** Does what there is to do now; returns when to come back. */
-  long run() {
-    return alarms == null ? Timers.NEVER : alarms.run();
+  /**
+   * Does what there is to do now; returns when to come back.
+   *
+   * @param dialog whether somebody asks something, or waits for an answer
+   */
+  long run(boolean dialog) {
+    if (alarms == null) return Timers.NEVER;
+    alarms.dialog(dialog);
+    return alarms.run();
   }
 
   /** Whether this press, or the release that belongs to it, was for an alarm. */

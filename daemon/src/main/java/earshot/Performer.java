@@ -71,6 +71,7 @@ final class Performer implements Uplink.Sink {
   private List<Target> targets;
   private final Map<Integer, Open> open = new HashMap<>();
   private final Thrift thrift = new Thrift();
+  private final Unheard unheard = new Unheard();
   private int used;
   private final ArrayDeque<TurnEffect.Play> held = new ArrayDeque<>();
   private int heldAt;
@@ -106,6 +107,12 @@ final class Performer implements Uplink.Sink {
     return transcription == null || transcription.model() == null ? "" : transcription.model();
   }
 
+  /** Whether the service in use can be shown an image. */
+  boolean sees() {
+    Open one = open.get(used);
+    return one != null && one.session.endpoint().dialect().hasImages();
+  }
+
   boolean connected() {
     return !open.isEmpty();
   }
@@ -126,6 +133,7 @@ final class Performer implements Uplink.Sink {
 
   List<Cut> takeCuts() {
     List<Cut> cuts = parts.playout.takeCuts();
+    for (ClientEvent event : unheard.after(cuts)) send(event);
     for (Cut cut : cuts) {
       if (cut.itemId().equals(LOCAL)) continue;
       parts.conversation.cut(cut.itemId(), cut.heardMillis(), cut.acceptedMillis());
@@ -382,10 +390,12 @@ final class Performer implements Uplink.Sink {
     return targets.size();
   }
 
-  /** Takes what the service says of the conversation; {@code admitted} may be heard. */
-  void remember(ServerEvent event, @Nullable String admitted) {
-    parts.conversation.on(event, admitted);
+  /** Takes what the service says of the conversation, as the turn stands. */
+  void remember(ServerEvent event, TurnState turn) {
+    parts.conversation.on(event, turn.admitted());
     thrift.on(event);
+    unheard.on(event, turn.admitted());
+    if (!turn.cutting()) for (ClientEvent each : unheard.due()) send(each);
   }
 
   /** Between two turns: what the history has too much of is deleted. */
@@ -398,6 +408,7 @@ final class Performer implements Uplink.Sink {
     Open one = open.get(used);
     if (one == null) return;
     thrift.begin(one.session);
+    unheard.begin();
     int most = Thrift.mostCharacters(one.session.spec());
     for (Item item : parts.conversation.retold(most)) {
       // No step of the turn: should it be refused, no question is to blame.

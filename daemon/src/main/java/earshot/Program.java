@@ -32,8 +32,6 @@ import java.util.concurrent.FutureTask;
 /** What the command line starts: the daemon, the demonstration, the simulated service. */
 final class Program implements Programs {
 
-  private static final int BENCH_TURNS = 10;
-
   private final ConfigReader reader;
   private final PrintStream out;
 
@@ -136,11 +134,18 @@ final class Program implements Programs {
   }
 
   @Override
-  public List<Figure> bench() throws IOException {
+  public List<Figure> bench(BenchOptions options) throws IOException {
     Clock clock = Clock.system();
-    List<Figure> figures = new ArrayList<>(new TurnBench(clock, reader, BENCH_TURNS).figures());
-    figures.addAll(new SoundBench(clock, reader.profiles()).figures());
-    return figures;
+    try {
+      List<Figure> figures = new ArrayList<>(new TurnBench(clock, reader, options).figures());
+      // What the way of the samples costs is the same on each board of this machine.
+      if (options.board() != null) return figures;
+      figures.addAll(new ProcessorBench(clock).figures());
+      figures.addAll(new SoundBench(clock, reader.profiles()).figures());
+      return figures;
+    } catch (HalException e) {
+      throw new Refusal(Exit.FAILED, String.valueOf(e.getMessage()), "earshot doctor");
+    }
   }
 
   @Override

@@ -24,13 +24,16 @@ final class SoundBench {
     {48_000, 24_000}, {44_100, 24_000}, {16_000, 24_000}, {24_000, 48_000}, {24_000, 44_100}
   };
 
-  private static final int FRAMES = 500;
+  private static final int FRAMES = FrameCost.FRAMES;
   private static final int FRAMES_A_SECOND = 100;
-  private static final int ROUNDS = 5;
   private static final double PEAK = 26_000;
 
+  /** One microphone as the house has it: nothing is done but to look at each sample. */
+  private static final Map<String, Object> BARE =
+      Map.of("mic_array", "first", "mic_rate", 24_000, "mic_channels", 1);
+
   private final Clock clock;
-  private final ThreadCost thread = new ThreadCost();
+  private final FrameCost cost = new FrameCost();
   private final Map<String, Map<String, Object>> boards;
 
   SoundBench(Clock clock, Map<String, Map<String, Object>> boards) {
@@ -40,6 +43,7 @@ final class SoundBench {
 
   List<Figure> figures() {
     List<Figure> figures = new ArrayList<>();
+    array("none, 24 kHz", BARE, figures);
     boards.forEach((name, options) -> array(name, options, figures));
     for (int[] rates : RATES) {
       String path = "resampler/" + rates[0] + "-" + rates[1] + "/";
@@ -63,27 +67,12 @@ final class SoundBench {
     var random = new SplittableRandom(1);
     for (byte[] bytes : noise) random.nextBytes(bytes);
     short[] house = new short[capture.most(frames)];
-    cost(
+    cost.of(
         "array/" + name + "/",
         () -> {
           for (byte[] bytes : noise) capture.convert(bytes, frames, house);
         },
         figures);
-  }
-
-  /** The best of some rounds: what disturbs only adds. */
-  private void cost(String path, Runnable round, List<Figure> figures) {
-    long time = Long.MAX_VALUE;
-    long memory = Long.MAX_VALUE;
-    for (int i = 0; i < ROUNDS; i++) {
-      long bytes = thread.bytes();
-      long begun = thread.cpuNanos();
-      round.run();
-      time = Math.min(time, thread.cpuNanos() - begun);
-      memory = Math.min(memory, thread.bytes() - bytes);
-    }
-    figures.add(new Figure(path + "cost", time / 1e3 / FRAMES, "us per 10 ms"));
-    figures.add(new Figure(path + "allocated", (double) memory / FRAMES, "bytes per 10 ms"));
   }
 
   private void resampler(String path, int from, int to, List<Figure> figures) {
@@ -107,7 +96,7 @@ final class SoundBench {
     var resampler = new Resampler(from, to, frames);
     short[] in = new short[frames];
     short[] out = new short[resampler.most(frames)];
-    cost(
+    cost.of(
         path,
         () -> {
           for (int i = 0; i < FRAMES; i++) resampler.convert(in, 0, frames, out);

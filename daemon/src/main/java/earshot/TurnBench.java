@@ -2,17 +2,16 @@ package earshot;
 
 import earshot.audio.Volume;
 import earshot.config.Config;
+import earshot.config.Config.BoardConfig;
 import earshot.config.ConfigReader;
 import earshot.config.Reading;
 import earshot.config.Secrets;
 import earshot.config.Sources;
+import earshot.control.Programs.BenchOptions;
 import earshot.control.Programs.Figure;
 import earshot.hal.BoardSettings;
 import earshot.hal.Boards;
-import earshot.hal.Button;
 import earshot.hal.Clock;
-import earshot.hal.Hal;
-import earshot.hal.Parts;
 import earshot.link.LinkState;
 import earshot.link.MessageRoute;
 import earshot.link.NvTransport;
@@ -33,9 +32,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns of the real appliance on the board of pipes, over a socket to the simulated service in this
- * process: how long each way takes, and what all of it costs. The calling thread is the finger on
- * the button; takes some seconds.
+ * Turns of the real appliance on a board, over a socket to the simulated service in this process:
+ * how long each way takes, and what all of it costs. The calling thread is the finger on the
+ * button; takes some seconds.
  */
 final class TurnBench {
 
@@ -51,24 +50,51 @@ final class TurnBench {
 
   private final Clock clock;
   private final ConfigReader reader;
+  private final @Nullable BoardConfig board;
   private final int turns;
   private final ProcessCost process = new ProcessCost();
 
   /**
-   * @param turns of each kind
+   * @param options its board is null for the one of pipes, with ends that keep time
    */
-  TurnBench(Clock clock, ConfigReader reader, int turns) {
+  TurnBench(Clock clock, ConfigReader reader, BenchOptions options) {
     this.clock = clock;
     this.reader = reader;
-    this.turns = turns;
+    this.board = options.board();
+    this.turns = options.turns();
   }
 
-  /** Throws {@link IllegalStateException} when a turn does not come to its end. */
+  /**
+   * Throws {@link IllegalStateException} when a turn does not come to its end, and {@link
+   * earshot.hal.HalException} when a part of the board does not work.
+   */
   List<Figure> figures() throws IOException {
     List<Figure> figures = new ArrayList<>();
+    roundTrip(figures);
     run("turn with pre-roll/", 300, figures);
     run("turn without pre-roll/", 0, figures);
     return figures;
+  }
+
+  private void roundTrip(List<Figure> figures) {
+    var pipes = new BenchPipes(clock);
+    String path = "speaker to microphone";
+    try (var card = board(usual(List.of()), pipes)) {
+      // A pipe's ends lie in two processes.
+      List<Long> trips = card.isCard() ? new RoundTrip(clock).nanos(card) : List.of();
+      if (trips.isEmpty()) figures.add(Figure.without(path + "/half within", "ms", "not heard"));
+      else spread(path, trips, figures);
+    } finally {
+      pipes.close();
+    }
+  }
+
+  private BenchBoard board(Config config, BenchPipes pipes) {
+    BoardConfig wanted = board == null ? config.board() : board;
+    var settings =
+        new BoardSettings(
+            wanted.name(), wanted.options(), clock, pipes.new Microphone(), pipes.new Ear());
+    return new BenchBoard(Boards.named(wanted.parts()).parts().apply(settings), clock);
   }
 
   private void run(String path, int prerollMillis, List<Figure> figures) throws IOException {
@@ -89,31 +115,37 @@ final class TurnBench {
       spread(path + "sample to wire", device.frames, figures);
       spread(path + "delta to sample", device.toSound, figures);
       spread(path + "button to silence", device.toSilence, figures);
-      figures.add(new Figure(path + "processor", cost.cpuNanos() / 1e7 / seconds, "%"));
-      figures.add(new Figure(path + "allocated", cost.bytes() / 1024.0 / seconds, "kB/s"));
-      figures.add(new Figure(path + "pauses", cost.pauseMillis() / seconds, "ms/s"));
-      figures.add(new Figure(path + "memory", process.usedBytes() / 1048576.0, "MB"));
+      String heard = path + "button to silence in the microphone";
+      if (device.toQuiet.size() == device.toSilence.size()) spread(heard, device.toQuiet, figures);
+      else figures.add(Figure.without(heard + "/half within", "ms", "not heard"));
+      figures.add(new Figure(path + "cost/processor", cost.cpuNanos() / 1e7 / seconds, "%"));
+      figures.add(new Figure(path + "cost/allocated", cost.bytes() / 1024.0 / seconds, "kB/s"));
+      figures.add(new Figure(path + "cost/pauses", cost.pauseMillis() / seconds, "ms/s"));
+      figures.add(new Figure(path + "cost/memory", process.usedBytes() / 1048576.0, "MB"));
     }
   }
 
   private static void spread(String path, List<Long> nanos, List<Figure> figures) {
     if (nanos.isEmpty()) throw new IllegalStateException("nothing was measured of " + path);
     Collections.sort(nanos);
-    figures.add(new Figure(path + ", half within", nanos.get(nanos.size() / 2) / 1e6, "ms"));
-    figures.add(new Figure(path + ", all within", nanos.getLast() / 1e6, "ms"));
+    figures.add(new Figure(path + "/half within", nanos.get(nanos.size() / 2) / 1e6, "ms"));
+    if (nanos.size() >= 100) {
+      long most = nanos.get(nanos.size() * 99 / 100 - 1);
+      figures.add(new Figure(path + "/99 % within", most / 1e6, "ms"));
+    }
+    figures.add(new Figure(path + "/all within", nanos.getLast() / 1e6, "ms"));
   }
 
   /** The usual configuration, whatever stands on this machine. */
   private Config config(String url, int prerollMillis) {
+    return usual(List.of("service.url=" + url, "talk.preroll_ms=" + prerollMillis));
+  }
+
+  private Config usual(List<String> more) {
     var bare = new ConfigReader(reader.boards(), name -> null);
-    var sources =
-        new Sources(
-            null,
-            "pipe",
-            List.of(
-                "service.provider=simulator",
-                "service.url=" + url,
-                "talk.preroll_ms=" + prerollMillis));
+    List<String> sets = new ArrayList<>(List.of("service.provider=simulator", "audio.cues=off"));
+    sets.addAll(more);
+    var sources = new Sources(null, "pipe", sets);
     return switch (bare.read(sources)) {
       case Reading.Good(var config, var settings) -> config;
       case Reading.Bad(var problems) -> throw new IllegalStateException(problems.toString());
@@ -124,13 +156,14 @@ final class TurnBench {
   private final class Device implements AutoCloseable, Witness {
     private final BenchPipes pipes = new BenchPipes(clock);
     private final BenchWire wire;
-    private final Finger finger = new Finger();
+    private final BenchBoard card;
     private final Appliance appliance;
     private final Thread loop;
     private final List<Long> toWire = new ArrayList<>();
     private final List<Long> frames = new ArrayList<>();
     private final List<Long> toSound = new ArrayList<>();
     private final List<Long> toSilence = new ArrayList<>();
+    private final List<Long> toQuiet = new ArrayList<>();
     private volatile boolean closed;
     private volatile boolean ready;
     private volatile String state = "";
@@ -139,13 +172,14 @@ final class TurnBench {
       wire =
           new BenchWire(
               new NvTransport(clock, null, CONNECT_MILLIS, WayOut.straight(clock)), clock);
+      card = board(config, pipes);
       var sessions =
           new Sessions(config.service(), config.talk(), List.of(), null, new Secrets(name -> null));
       appliance =
           new Appliance(
               new Appliance.Plan(
                   config,
-                  board(config),
+                  card,
                   clock,
                   List.of(new Target("simulated", new MessageRoute(wire), sessions)),
                   ToolCalls.NONE,
@@ -176,18 +210,6 @@ final class TurnBench {
       loop.start();
     }
 
-    private Hal board(Config config) {
-      var settings =
-          new BoardSettings(
-              config.board().name(),
-              config.board().options(),
-              clock,
-              pipes.new Microphone(),
-              pipes.new Ear());
-      Hal board = Boards.named(config.board().parts()).parts().apply(settings);
-      return new Parts(board.microphones(), board.speaker(), finger, null, board.lights());
-    }
-
     private void wake() {
       LockSupport.unpark(loop);
     }
@@ -214,23 +236,27 @@ final class TurnBench {
     void turn(boolean interrupts) {
       long sent = wire.sent();
       long pressedAt = clock.nanos();
-      finger.press(true, pressedAt);
+      card.press(true, pressedAt);
       await("sound on the wire", () -> wire.sent() > sent);
       toWire.add(wire.sentAtNanos() - pressedAt);
       follow(pressedAt + PRESS_NANOS);
-      if (interrupts) toSilence.add(Math.max(0, pipes.soundUntilNanos() - pressedAt));
+      if (interrupts) {
+        toSilence.add(Math.max(0, card.soundUntilNanos() - pressedAt));
+        long quietAt = Quiet.since(card.heard(), pressedAt, pressedAt + PRESS_NANOS);
+        if (quietAt != Quiet.UNKNOWN) toQuiet.add(Math.max(0, quietAt - pressedAt));
+      }
       // By now nothing of the answer before is on its way any more.
       wire.listenAfresh();
-      pipes.listenAfresh();
-      finger.press(false, clock.nanos());
-      await("an answer", pipes::heard);
-      toSound.add(pipes.soundSinceNanos() - wire.answeredAtNanos());
+      card.listenAfresh();
+      card.press(false, clock.nanos());
+      await("an answer", card::sounded);
+      toSound.add(card.soundSinceNanos() - wire.answeredAtNanos());
       long listenedAt = clock.nanos() + LISTEN_NANOS;
       await("some of the answer", () -> clock.nanos() >= listenedAt);
     }
 
     void forget() {
-      List.of(toWire, frames, toSound, toSilence).forEach(List::clear);
+      List.of(toWire, frames, toSound, toSilence, toQuiet).forEach(List::clear);
     }
 
     /** Each message with sound carries the frame that has just come. */
@@ -239,7 +265,7 @@ final class TurnBench {
       while (clock.nanos() < untilNanos) {
         LockSupport.parkNanos(this, LOOK_NANOS);
         long sent = wire.sent();
-        long took = wire.sentAtNanos() - pipes.frameAtNanos();
+        long took = wire.sentAtNanos() - card.frameAtNanos();
         // A frame may have come between the two looks; its own message is still on the way.
         if (sent > last && took >= 0) frames.add(took);
         last = sent;
@@ -249,6 +275,7 @@ final class TurnBench {
     void await(String what, BooleanSupplier done) {
       long limit = clock.nanos() + LIMIT_NANOS;
       while (!done.getAsBoolean()) {
+        card.check();
         if (clock.nanos() > limit) {
           throw new IllegalStateException(
               "waited " + LIMIT_NANOS / 1_000_000_000 + " s for " + what + ", in state " + state);
@@ -268,31 +295,6 @@ final class TurnBench {
         Thread.currentThread().interrupt();
       }
       appliance.close();
-    }
-  }
-
-  /** Edges come from whoever measures. */
-  private static final class Finger implements Button {
-    private volatile @Nullable Edges edges;
-
-    @Override
-    public void open(Edges edges) {
-      this.edges = edges;
-    }
-
-    void press(boolean down, long atNanos) {
-      Edges to = edges;
-      if (to != null) to.edge(down, atNanos);
-    }
-
-    @Override
-    public String describe() {
-      return "the bench";
-    }
-
-    @Override
-    public void close() {
-      edges = null;
     }
   }
 }

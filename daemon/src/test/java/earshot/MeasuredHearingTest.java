@@ -9,6 +9,7 @@ import earshot.config.Config.EchoName;
 import earshot.config.Config.MicrophonesConfig;
 import earshot.config.Config.Mode;
 import earshot.config.Config.WhileSpeaking;
+import earshot.hal.Clock;
 import earshot.hal.HalException;
 import earshot.hal.Microphones;
 import earshot.hal.Pcm;
@@ -39,7 +40,11 @@ class MeasuredHearingTest {
   private final List<String> kept = new ArrayList<>();
   private final HearingAid aid =
       new HearingAid(
-          card, new Playout(1, () -> {}, reason -> {}), Runnable::run, () -> {}, why -> {});
+          card,
+          new Playout(1, Clock.system(), false, () -> 0, () -> {}, reason -> {}),
+          Runnable::run,
+          () -> {},
+          why -> {});
   private final Speaker.Feed feed = aid.over(new Noise());
   private final SplittableRandom random = new SplittableRandom(5);
   private final short[] period = new short[Pcm.FRAME];
@@ -105,7 +110,8 @@ class MeasuredHearingTest {
     assertTrue(answer(LOUD) < 0.2);
     for (int i = 0; i < 6; i++) answer(SOFT);
     assertEquals(Manner.FULL, aid.manner());
-    assertEquals(List.of(Manner.HALF, Manner.FULL, Manner.BUTTON, Manner.HALF, Manner.FULL), manners());
+    assertEquals(
+        List.of(Manner.HALF, Manner.FULL, Manner.BUTTON, Manner.HALF, Manner.FULL), manners());
     assertEquals(
         List.of("full measured 3", "button measured 3", "half measured 3", "full measured 3"),
         kept);

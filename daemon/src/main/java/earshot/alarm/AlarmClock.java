@@ -129,6 +129,11 @@ public final class AlarmClock {
     return next;
   }
 
+  /** Loop: whether somebody talks with the device now. */
+  public void dialog(boolean goesOn) {
+    ringer.dialog(goesOn);
+  }
+
   /** Any thread: whether something rings that a press would stop. */
   public synchronized boolean ringing() {
     return !book.ringing().isEmpty();

@@ -6,16 +6,24 @@ import earshot.hal.Pcm;
 import earshot.hal.Speaker;
 
 /**
- * Rings over whatever else is played, which is turned down meanwhile and goes on. Stands between
- * the speaker and its feed: started and stopped on the loop, mixed on the speaker thread, without a
- * lock or an allocation.
+ * Rings along with whatever else is played, which is left as it is: while somebody talks with the
+ * device it rings softly, and rises again after. Stands between the speaker and its feed: started
+ * and stopped on the loop, mixed on the speaker thread, without a lock or an allocation.
  */
 public final class Bell implements Ringer {
 
   private static final int UNITY = 1 << 14;
 
-  /** What is left of other sound while it rings: a quarter, 12 dB less. */
-  private static final int UNDER = UNITY / 4;
+  /** What is left of it during a dialog: an eighth, 18 dB less. */
+  static final double SOFT = 0.125;
+
+  /** There in 120 ms, and back in half a second. */
+  private static final double DUCK = Math.pow(SOFT, 1 / (0.12 * Pcm.RATE));
+
+  private static final double RISE = Math.pow(1 / SOFT, 1 / (0.5 * Pcm.RATE));
+
+  /** A pause of this length is the end of what was said. */
+  private static final int PAUSE = Pcm.RATE / 2;
 
   /** Fully there, or gone, within 10 ms: no click. */
   private static final int RAMP = UNITY / 240;
@@ -36,6 +44,9 @@ public final class Bell implements Ringer {
 
   /** Which ring it is, or 0 for none. Published by the loop. */
   private volatile long ring;
+
+  /** Somebody says something to the device, or waits for its answer. Published by the loop. */
+  private volatile boolean dialog;
 
   // The loop's.
   private long rings;
@@ -64,6 +75,11 @@ public final class Bell implements Ringer {
     ring = 0;
   }
 
+  @Override
+  public void dialog(boolean goesOn) {
+    dialog = goesOn;
+  }
+
   /** The speaker thread's. */
   private final class Over implements Speaker.Feed {
     private final Speaker.Feed under;
@@ -72,6 +88,8 @@ public final class Bell implements Ringer {
     private long rung;
     private int level;
     private int loud;
+    private double share = 1;
+    private int silent = PAUSE;
 
     Over(Speaker.Feed under) {
       this.under = under;
@@ -80,6 +98,7 @@ public final class Bell implements Ringer {
     @Override
     public int fill(short[] period, int samples, long position) {
       int wanted = under.fill(period, samples, position);
+      silent = wanted > 0 ? 0 : Math.min(PAUSE, silent + samples);
       long now = ring;
       if (now == 0 && level == 0) return wanted;
       if (now != 0 && now != playing) {
@@ -90,20 +109,27 @@ public final class Bell implements Ringer {
       if (rung + samples > AHEAD + Pcm.samplesInNanos(clock.nanos() - startedAtNanos))
         return wanted;
       int target = loudness;
-      if (level == 0) loud = target;
+      double focus = dialog || silent < PAUSE ? SOFT : 1;
+      if (level == 0) {
+        loud = target;
+        share = focus;
+      }
       for (int i = 0; i < samples; i++) {
         loud += Math.clamp(target - loud, -1, 1);
         level = now == 0 ? Math.max(0, level - RAMP) : Math.min(UNITY, level + RAMP);
         int round = (int) Math.min(LOUDNESS.length - 1, rung / chime.length);
-        long other = period[i] * (UNITY - (long) (UNITY - UNDER) * level / UNITY);
+        if (share > focus) share = Math.max(focus, share * DUCK);
+        else if (share < focus) share = Math.min(focus, share * RISE);
         long own =
             (long) chime[(int) (rung % chime.length)]
                 * LOUDNESS[round]
                 / UNITY
                 * loud
                 / UNITY
-                * level;
-        period[i] = (short) Math.clamp((other + own) >> 14, Short.MIN_VALUE, Short.MAX_VALUE);
+                * level
+                / UNITY;
+        long both = period[i] + (long) (own * share);
+        period[i] = (short) Math.clamp(both, Short.MIN_VALUE, Short.MAX_VALUE);
         rung++;
       }
       return samples;

@@ -17,4 +17,7 @@ public interface Ringer {
   void start(String label);
 
   void stop();
+
+  /** Whether somebody talks with the device now: that is to be heard, and the alarm as well. */
+  default void dialog(boolean goesOn) {}
 }

@@ -33,9 +33,17 @@ final class Edges {
     return position < 0 ? 0 : given[(int) (position & KEPT - 1)];
   }
 
-  /** The card has thrown away what comes after this position: as if it were turned down there. */
+  /**
+   * The card has thrown away what comes after this position: as if it were turned down there. If
+   * that is nothing, all of it is heard, and fades backwards as in a pause.
+   */
   void cut(long position) {
     int count = Math.clamp(end - position, 0, FADE);
+    if (count == 0) {
+      for (int i = 0; i < FADE; i++) ending[i] = at(position - 1 - i);
+      ends(FADE);
+      return;
+    }
     for (int i = 0; i < count; i++) ending[i] = at(position + i);
     end = position;
     ends(count);

@@ -31,6 +31,7 @@ public final class Playout implements Speaker.Feed {
   private record Segment(int connection, String itemId, int contentIndex, long start, long end) {}
 
   private final PcmRing store;
+  private final Tempo tempo;
   private final HeadStart headStart;
   private final boolean paced;
   private final Runnable wake;
@@ -55,6 +56,7 @@ public final class Playout implements Speaker.Feed {
   private final long[] markStore = new long[MARKS];
   private final int[] markLead = new int[MARKS];
   private final int[] markCount = new int[MARKS];
+  private final int[] markTaken = new int[MARKS];
   private long marksWritten;
   private long marksRead;
   private final Edges edges = new Edges();
@@ -76,6 +78,7 @@ public final class Playout implements Speaker.Feed {
       Runnable wake,
       Consumer<HalException> onFailure) {
     this.store = new PcmRing(seconds * Pcm.RATE);
+    this.tempo = new Tempo(store);
     this.headStart = new HeadStart(clock, paced, cardSamples);
     this.paced = paced;
     this.wake = wake;
@@ -162,6 +165,11 @@ public final class Playout implements Speaker.Feed {
     gain.volume(percent);
   }
 
+  /** Any thread: how fast it is said, from 0.7 to 1.3; 1 leaves the samples as they are. */
+  public void speed(double times) {
+    tempo.speed(times);
+  }
+
   /** Any thread: softer while somebody may be talking over it. */
   public void duck(boolean soft) {
     gain.duck(soft);
@@ -229,6 +237,7 @@ public final class Playout implements Speaker.Feed {
     marksRead = marksWritten;
     // Back as well as forward: what was pulled after the floor was raised has been flushed unheard.
     store.seek(floor);
+    tempo.moved();
     startAfresh();
     silencedTo = floor;
     wake.run();
@@ -243,16 +252,16 @@ public final class Playout implements Speaker.Feed {
     Arrays.fill(period, 0, samples, (short) 0);
     int lead = edges.follow(period, 0, samples);
     boolean more = expecting;
-    long from = store.read();
-    long there = Math.max(0, store.written() - from);
+    long from = tempo.taken();
+    long there = tempo.left();
     boolean held = lead > 0 && paced || there == 0 || !begins(there, samples, more);
     boolean resumes = !held && paused && paced;
-    int n = held || resumes ? 0 : read(period, lead, (int) Math.min(samples - lead, there));
+    int n = held || resumes ? 0 : read(period, lead, samples - lead);
     boolean whole = lead + n == samples;
     boolean pauses = !whole && more && (!dry || n > 0 && paced);
     if (n > 0) gain.apply(period, lead, n);
     else if (lead == 0 && !more && !resumes) gain.rest();
-    if (n > 0) mark(position, lead, from, n);
+    if (n > 0) mark(position, lead, from, n, (int) (tempo.taken() - from));
     if (pauses) {
       underruns++;
       paused = true;
@@ -276,10 +285,11 @@ public final class Playout implements Speaker.Feed {
   }
 
   private int read(short[] period, int at, int count) {
-    int n = store.read(period, at, count);
+    int n = tempo.read(period, at, count);
     if (n >= 0) return n;
     // The loop wrote while another line took up what the last one held.
     store.seek(store.oldest());
+    tempo.moved();
     return 0;
   }
 
@@ -291,12 +301,13 @@ public final class Playout implements Speaker.Feed {
     Edges.lead(period, samples, coming, n);
   }
 
-  private void mark(long position, int lead, long from, int count) {
+  private void mark(long position, int lead, long from, int count, int taken) {
     int i = (int) (marksWritten % MARKS);
     markAt[i] = position;
     markLead[i] = lead;
     markStore[i] = from;
     markCount[i] = count;
+    markTaken[i] = taken;
     marksWritten++;
   }
 
@@ -314,7 +325,7 @@ public final class Playout implements Speaker.Feed {
       int i = (int) (marksRead % MARKS);
       long into = position - markAt[i] - markLead[i];
       if (into <= 0) break;
-      done = markStore[i] + Math.min(into, markCount[i]);
+      done = markStore[i] + Math.min(into, markCount[i]) * markTaken[i] / markCount[i];
       if (into < markCount[i]) break;
       marksRead++;
     }
@@ -346,5 +357,6 @@ public final class Playout implements Speaker.Feed {
     }
     long next = Math.max(heard, silencedTo);
     if (store.written() - next <= store.capacity()) store.seek(next);
+    tempo.moved();
   }
 }

@@ -62,6 +62,7 @@ final class Assembly {
             whole(main, AUDIO_VOLUME),
             whole(main, AUDIO_VOLUME_CEILING),
             whole(main, AUDIO_ALARM_FLOOR),
+            Objects.requireNonNull(main.decimal(AUDIO_SPEED)),
             word(CueName.class, main, AUDIO_CUES),
             whole(main, AUDIO_REPLY_SECONDS),
             whole(main, AUDIO_UTTERANCE_SECONDS)),

@@ -215,6 +215,7 @@ public record Config(
    * @param volume 0 to 100; 100 leaves the samples as they are
    * @param ceiling the most that the volume can be set to
    * @param alarmFloor the least volume with which alarms ring
+   * @param speed how fast answers are said; 1 leaves the samples as they are
    * @param cues whether tones tell what the device does
    * @param replySeconds how much of an answer is kept ahead of the speaker
    * @param utteranceSeconds how much of the user's speech is kept while the link is down
@@ -223,6 +224,7 @@ public record Config(
       int volume,
       int ceiling,
       int alarmFloor,
+      double speed,
       CueName cues,
       int replySeconds,
       int utteranceSeconds) {}

@@ -156,6 +156,7 @@ public enum Key {
   AUDIO_VOLUME("audio.volume", new Form.Whole(0, 100), 100L),
   AUDIO_VOLUME_CEILING("audio.volume_ceiling", new Form.Whole(1, 100), 100L),
   AUDIO_ALARM_FLOOR("audio.alarm_floor", new Form.Whole(30, 100), 70L),
+  AUDIO_SPEED("audio.speed", new Form.Decimal(0.7, 1.3), 1.0),
   AUDIO_CUES("audio.cues", Form.choice("auto", "on", "off"), "auto"),
   AUDIO_REPLY_SECONDS("audio.reply_seconds", new Form.Whole(5, 3_600), 120L),
   AUDIO_UTTERANCE_SECONDS("audio.utterance_seconds", new Form.Whole(1, 600), 30L),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,11 +70,7 @@ final class ConfigCommands {
     @Option(names = "--effective", description = "With what is not set, too.")
     boolean effective;
 
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description = "Instead of /etc/earshot/earshot.toml.")
-    @Nullable Path config;
+    @Mixin FileOption from = new FileOption();
 
     Show(Surroundings at) {
       this.at = at;
@@ -81,7 +78,7 @@ final class ConfigCommands {
 
     @Override
     public Integer call() {
-      return switch (at.reader().read(new Sources(config, null, List.of()))) {
+      return switch (at.reader().read(new Sources(from.config, null, List.of()))) {
         case Reading.Bad(var problems) -> at.bad(problems);
         case Reading.Good(_, var settings) -> {
           at.out().print(ConfigPrinter.toml(settings, effective));

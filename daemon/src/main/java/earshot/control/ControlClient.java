@@ -89,6 +89,11 @@ final class ControlClient implements AutoCloseable {
         answer.path("try").asText());
   }
 
+  /** Ends the connection when so much time has passed, whatever it waits for. */
+  void hangUpAfter(Duration most) {
+    CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS).execute(this::close);
+  }
+
   void send(ObjectNode request) {
     try {
       ByteBuffer line = ByteBuffer.wrap(Wire.line(request));

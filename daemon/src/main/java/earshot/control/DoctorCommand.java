@@ -1,18 +1,15 @@
 package earshot.control;
 
 import earshot.config.Reading;
-import earshot.config.Sources;
 import earshot.doctor.Doctor;
 import earshot.doctor.Found;
 import earshot.doctor.Part;
 import earshot.doctor.Running;
 import earshot.doctor.Severity;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Asks the daemon what it knows, has the doctor look at the rest, and tells both. */
@@ -27,20 +24,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private final Surroundings at;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Instead of /etc/earshot/earshot.toml.")
-  @Nullable Path config;
-
-  @Option(names = "--board", paramLabel = "NAME", description = "A board of: earshot devices.")
-  @Nullable String board;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A key of the configuration; see: earshot help config.")
-  List<String> sets = new ArrayList<>();
+  @Mixin SourcesOptions from = new SourcesOptions();
 
   @Option(names = "--json", description = "One JSON document and nothing else.")
   boolean json;
@@ -57,8 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--health",
       description =
-          "Only what the running daemon knows of itself and its devices: for updaters, which go back"
-              + " to the former image unless it ends with 0. Network and service do not count.")
+          "Only what the running daemon knows of itself and its devices: for updaters, which go"
+              + " back to the former image unless it ends with 0. Network and service do not"
+              + " count.")
   boolean health;
 
   DoctorCommand(Surroundings at) {
@@ -68,10 +53,9 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (health) return health();
-    Sources sources = new Sources(config, board, List.copyOf(sets));
-    Reading reading = at.reader().read(sources);
+    Reading reading = at.reader().read(from.sources());
     List<Found> found =
-        new Examination(at).found(reading, config, new Doctor.Wish(!noTone, !noNetwork));
+        new Examination(at).found(reading, from.config, new Doctor.Wish(!noTone, !noNetwork));
     if (json) {
       at.out().println(Wire.pretty(Examination.document(found)));
     } else {
@@ -82,7 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void aloud(List<Found> found) throws InterruptedException {
-    try (ControlClient client = ControlClient.connect(at.reader().socket(config))) {
+    try (ControlClient client = ControlClient.connect(at.reader().socket(from.config))) {
       new Aloud(client).read(found);
     } catch (Refusal refusal) {
       at.err().println("earshot: nothing can be said: " + refusal.why());
@@ -90,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private int health() {
-    return switch (new Examination(at).running(config)) {
+    return switch (new Examination(at).running(from.config)) {
       case Running.Absent _ -> unhealthy("no daemon answers", Exit.NOT_RUNNING);
       case Running.Closed _ -> unhealthy("this user may not ask the daemon", Exit.NOT_PERMITTED);
       case Running.Hanging(String why) -> unhealthy(why, Exit.FAILED);

@@ -12,12 +12,11 @@ import earshot.telemetry.Logging;
 import earshot.telemetry.SignsOfLife;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,20 +34,7 @@ final class ProgramCommands {
   static final class Run implements Callable<Integer> {
     private final Surroundings at;
 
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description = "Instead of /etc/earshot/earshot.toml.")
-    @Nullable Path config;
-
-    @Option(names = "--board", paramLabel = "NAME", description = "A board of: earshot devices.")
-    @Nullable String board;
-
-    @Option(
-        names = "--set",
-        paramLabel = "KEY=VALUE",
-        description = "A key of the configuration; see: earshot help config.")
-    List<String> sets = new ArrayList<>();
+    @Mixin SourcesOptions from = new SourcesOptions();
 
     @Option(
         names = "--wait",
@@ -61,7 +47,7 @@ final class ProgramCommands {
 
     @Override
     public Integer call() throws Exception {
-      Sources sources = new Sources(config, board, List.copyOf(sets));
+      Sources sources = from.sources();
       return switch (waits ? awaited(sources) : at.reader().read(sources)) {
         case Reading.Bad(var problems) -> at.bad(problems);
         case Reading.Good(var good, var settings) -> {

@@ -31,13 +31,30 @@ public interface Programs {
   List<Device> devices();
 
   /** What is measured here and now, row by row; takes some seconds. */
-  List<Figure> bench() throws IOException;
+  List<Figure> bench(BenchOptions options) throws IOException;
+
+  /**
+   * @param board whose turns are measured; null for the one of pipes
+   * @param turns of each kind
+   */
+  record BenchOptions(Config.@Nullable BoardConfig board, int turns) {}
 
   /**
    * @param path such as {@code array/respeaker-6mic/cost}
    * @param unit such as {@code us per 10 ms}
+   * @param instead why there is no value, in a word or two; null when there is one
    */
-  record Figure(String path, double value, String unit) {}
+  record Figure(String path, double value, String unit, @Nullable String instead) {
+
+    public Figure(String path, double value, String unit) {
+      this(path, value, unit, null);
+    }
+
+    /** What could not be measured here. */
+    public static Figure without(String path, String unit, String why) {
+      return new Figure(path, Double.NaN, unit, why);
+    }
+  }
 
   /** The first reading of the configuration, and how to read it again. */
   record RunOptions(Config config, ConfigReader reader, Sources sources) {}

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +33,7 @@ final class ReportCommand implements Callable<Integer> {
   private static final int ENTRIES = 1_000;
 
   private final Surroundings at;
+  private final Duration patience;
 
   @Parameters(
       index = "0",
@@ -41,28 +42,29 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where to write it; earshot-report.zip here when not given.")
   Path file = Path.of("earshot-report.zip");
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Instead of /etc/earshot/earshot.toml.")
-  @Nullable Path config;
+  @Mixin FileOption from = new FileOption();
 
   @Option(names = "--no-network", description = "The doctor asks no service.")
   boolean noNetwork;
 
   ReportCommand(Surroundings at) {
+    this(at, PATIENCE);
+  }
+
+  ReportCommand(Surroundings at, Duration patience) {
     this.at = at;
+    this.patience = patience;
   }
 
   @Override
   public Integer call() throws Exception {
-    Reading reading = at.reader().read(new Sources(config, null, List.of()));
+    Reading reading = at.reader().read(new Sources(from.config, null, List.of()));
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("version.txt", "earshot " + at.version() + "\n" + Facts.ofThisMachine());
     pages.put("configuration.toml", configuration(reading));
     asked(pages);
     pages.put(
-        "doctor.json", Wire.pretty(new Examination(at).document(reading, config, !noNetwork)));
+        "doctor.json", Wire.pretty(new Examination(at).document(reading, from.config, !noNetwork)));
     String devices =
         at.programs().devices().stream()
             .map(each -> each.kind() + " " + each.name() + " " + each.detail())
@@ -96,24 +98,26 @@ final class ReportCommand implements Callable<Integer> {
     };
   }
 
-  /** What the daemon says of itself, as far as it answers. */
-  private void asked(Map<String, String> pages) {
+  /** What the daemon says of itself, as far as it answers; one that hangs is asked once. */
+  void asked(Map<String, String> pages) {
     for (String name : List.of("status", "usage", "metrics")) {
-      try (ControlClient client = ControlClient.connect(at.reader().socket(config))) {
-        ObjectNode answer = client.call(Wire.object().put("do", name), PATIENCE);
+      try (ControlClient client = ControlClient.connect(at.reader().socket(from.config))) {
+        ObjectNode answer = client.call(Wire.object().put("do", name), patience);
         pages.put(
             name + (answer.has("text") ? ".txt" : ".json"),
             answer.has("text") ? answer.path("text").asText() : Wire.pretty(answer));
       } catch (Refusal refusal) {
         pages.put(name + ".txt", refusal.why());
+        if (refusal.exit() != Exit.NOT_RUNNING) return;
       }
     }
     pages.put("events.txt", events());
   }
 
-  private String events() {
+  String events() {
     StringBuilder text = new StringBuilder();
-    try (ControlClient client = ControlClient.connect(at.reader().socket(config))) {
+    try (ControlClient client = ControlClient.connect(at.reader().socket(from.config))) {
+      client.hangUpAfter(patience);
       client.send(Wire.object().put("do", "events").put("last", ENTRIES));
       while (true) {
         ObjectNode line = client.next();

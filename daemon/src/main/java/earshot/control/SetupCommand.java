@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * The first configuration, question by question; it ends with a test that is heard. Nothing is
@@ -37,11 +36,7 @@ final class SetupCommand implements Callable<Integer> {
   private final Surroundings at;
   private final Questions questions;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Instead of /etc/earshot/earshot.toml.")
-  @Nullable Path config;
+  @Mixin FileOption from = new FileOption();
 
   SetupCommand(Surroundings at, InputStream in) {
     this.at = at;
@@ -52,7 +47,7 @@ final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path file = at.reader().main(config);
+    Path file = at.reader().main(from.config);
     if (Files.exists(file) && !questions.yes(file + " is there already. Replace it?", false)) {
       return Exit.FAILED.code();
     }
@@ -172,7 +167,7 @@ final class SetupCommand implements Callable<Integer> {
 
   /** By the daemon with its new configuration, or, when none runs, by the doctor. */
   private int spoken() throws Exception {
-    try (ControlClient client = ControlClient.connect(at.reader().socket(config))) {
+    try (ControlClient client = ControlClient.connect(at.reader().socket(from.config))) {
       ObjectNode reloaded = client.call(Wire.object().put("do", "reload"), PATIENCE);
       if (!reloaded.path("ok").asBoolean()) {
         at.out().println("The daemon takes it in when it starts anew: systemctl restart earshot");
@@ -188,8 +183,9 @@ final class SetupCommand implements Callable<Integer> {
 
   private int examined() throws Exception {
     at.out().println("No daemon runs, so the doctor plays a tone and listens.");
-    Reading reading = at.reader().read(new Sources(config, null, List.of()));
-    List<Found> found = new Examination(at).found(reading, config, new Doctor.Wish(true, true));
+    Reading reading = at.reader().read(new Sources(from.config, null, List.of()));
+    List<Found> found =
+        new Examination(at).found(reading, from.config, new Doctor.Wish(true, true));
     for (Found each : found) {
       if (each.severity() != Severity.NOTE) at.out().println(each.sentences());
     }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Examines a device part by part, and tells what is wrong and what to try. Opens devices only when
- * no daemon has them. Blocks for some seconds; on the caller's thread. Changes nothing,
- * but for what it has measured of the echo, which the daemon goes by.
+ * no daemon has them. Blocks for some seconds; on the caller's thread. Changes nothing, but for
+ * what it has measured of the echo, which the daemon goes by.
  */
 public final class Doctor {
 
@@ -74,7 +74,8 @@ public final class Doctor {
       Supplier<List<GpioChips.Listing>> chips,
       Opening opening,
       Visit visit) {
-    return new Doctor(Machine.real(), clock, Pause.on(clock), cards, chips, opening, visit, WebRtcCleaner::new);
+    return new Doctor(
+        Machine.real(), clock, Pause.on(clock), cards, chips, opening, visit, WebRtcCleaner::new);
   }
 
   /**

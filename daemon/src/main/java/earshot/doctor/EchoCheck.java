@@ -140,8 +140,7 @@ final class EchoCheck {
     for (int number = 0; at + CHIRP < samples.length; number++) {
       for (int i = 0; i < CHIRP; i++) {
         double part = (double) i / CHIRP;
-        double turns =
-            LOWEST_HERTZ * CHIRP / Pcm.RATE / octaves * (Math.exp(octaves * part) - 1);
+        double turns = LOWEST_HERTZ * CHIRP / Pcm.RATE / octaves * (Math.exp(octaves * part) - 1);
         double window = Math.min(1, 10 * Math.min(part, 1 - part));
         samples[at + i] = (short) (amplitude * window * Math.sin(2 * Math.PI * turns));
       }

@@ -58,11 +58,7 @@ final class HearingCheck {
 
   /** Opens both; whoever made them closes them. */
   static List<Found> listen(
-      Microphones microphones,
-      Speaker speaker,
-      boolean tone,
-      @Nullable EchoCheck echo,
-      Pause pause)
+      Microphones microphones, Speaker speaker, boolean tone, @Nullable EchoCheck echo, Pause pause)
       throws InterruptedException {
     Microphones heard = echo == null ? microphones : echo.microphones();
     var check = new HearingCheck(heard, speaker, tone, echo, pause);

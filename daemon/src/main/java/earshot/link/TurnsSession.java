@@ -267,6 +267,7 @@ final class TurnsSession implements Route.Connection {
   @Override
   public synchronized void append(short[] samples, int at, int count) {
     if (over) return;
+    if (ears != null && inputLength + count > LONGEST_QUESTION) forgetOlderHalf();
     int room = LONGEST_QUESTION - inputLength;
     int taken = Math.min(room, count);
     if (inputLength + taken > input.length) {
@@ -276,6 +277,14 @@ final class TurnsSession implements Route.Connection {
     inputLength += taken;
     LocalEars listening = ears;
     if (listening != null) listen(listening);
+  }
+
+  /** A noise may last for long: what is said after it has to be heard all the same. */
+  private void forgetOlderHalf() {
+    int from = heardTo / 2;
+    System.arraycopy(input, from, input, 0, inputLength - from);
+    inputLength -= from;
+    heardTo -= from;
   }
 
   private void listen(LocalEars listening) {

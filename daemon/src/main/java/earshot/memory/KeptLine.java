@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +36,10 @@ public final class KeptLine implements AutoCloseable {
   private final String name;
   private final Pattern text;
   private final Consumer<@Nullable String> trouble;
+  private final long betweenMillis;
+
+  /** Open until it is closed: who waits between two writings is woken by nothing else. */
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   // Guarded by this.
   private @Nullable Thread writer;
@@ -46,6 +52,11 @@ public final class KeptLine implements AutoCloseable {
    *     thread
    */
   public KeptLine(Path directory, String name, Consumer<@Nullable String> trouble) {
+    this(directory, name, trouble, BETWEEN_MILLIS);
+  }
+
+  KeptLine(Path directory, String name, Consumer<@Nullable String> trouble, long betweenMillis) {
+    this.betweenMillis = betweenMillis;
     this.directory = directory;
     this.name = name;
     text = Pattern.compile(Pattern.quote(begin()) + "([^\n]*)\n");
@@ -101,8 +112,9 @@ public final class KeptLine implements AutoCloseable {
         synchronized (this) {
           if (failing && closing) return;
           if (failing && waiting == null) waiting = next;
-          if (!closing) wait(failing ? AGAIN_MILLIS : BETWEEN_MILLIS);
         }
+        // Not on the lock: the next line would wake it at once.
+        boolean _ = closed.await(failing ? AGAIN_MILLIS : betweenMillis, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -145,6 +157,7 @@ public final class KeptLine implements AutoCloseable {
     synchronized (this) {
       closing = true;
       running = writer;
+      closed.countDown();
       notifyAll();
     }
     if (running == null) return;

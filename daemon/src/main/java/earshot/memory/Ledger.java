@@ -125,7 +125,9 @@ public final class Ledger implements AutoCloseable {
           next.ifPresent(unwritten::add);
           closing |= next.isEmpty();
         }
-        if (unwritten.size() > WAITING) unwritten.removeFirst();
+        if (unwritten.size() > WAITING) {
+          unwritten.subList(0, unwritten.size() - WAITING).clear();
+        }
         try {
           if (size() > LONGEST_BYTES) shorten();
           append(unwritten);

@@ -20,6 +20,11 @@ public sealed interface Dialect
     return true;
   }
 
+  /** Whether a user may show images. */
+  default boolean hasImages() {
+    return false;
+  }
+
   /**
    * Reads one text message, in the names of either dialect: services in between mix them. Throws
    * {@link MalformedEvent} when it is not an event at all.

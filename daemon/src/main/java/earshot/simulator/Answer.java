@@ -21,9 +21,16 @@ public record Answer(List<Part> parts) {
    * A call of a tool of a server that the session was told of, by the service itself, which gives
    * this output; null if it fails. Where the session wants to be asked, it is, and the rest of the
    * answer is not given.
+   *
+   * @param asks whether the service asks, whatever the session wants
    */
-  public record Hosted(String server, String tool, String arguments, @Nullable String output)
-      implements Part {}
+  public record Hosted(
+      String server, String tool, String arguments, @Nullable String output, boolean asks)
+      implements Part {
+    public Hosted(String server, String tool, String arguments, @Nullable String output) {
+      this(server, tool, arguments, output, false);
+    }
+  }
 
   public Answer {
     parts = List.copyOf(parts);

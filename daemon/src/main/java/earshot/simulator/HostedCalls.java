@@ -53,6 +53,7 @@ final class HostedCalls {
   }
 
   static boolean asks(Settings settings, Answer.Hosted hosted) {
+    if (hosted.asks()) return true;
     for (JsonNode tool : settings.tools) {
       if (!tool.path("server_label").asText().equals(hosted.server())) continue;
       JsonNode approval = tool.path("require_approval");

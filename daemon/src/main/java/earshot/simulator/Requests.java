@@ -295,6 +295,7 @@ final class Requests {
     Answer answer = session.service().repertoire().answer(settings, input);
     var reply = new Reply(session, ++responses, settings, outOfBand, answer, charged, metadata);
     replies.put(reply.id, reply);
+    session.service().remember(reply.id, input);
     if (!outOfBand) session.turns.stir();
     RateLimits.Refusal busy = session.service().rates().take(settings.model, charged.all().total());
     reply.begin();

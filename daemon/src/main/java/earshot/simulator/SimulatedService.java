@@ -39,6 +39,7 @@ public final class SimulatedService {
   private final Map<String, short[]> heard = new TreeMap<>();
   private final Map<String, SpokenPart> said = new HashMap<>();
   private final List<Exchange> log = new ArrayList<>();
+  private final List<Known> known = new ArrayList<>();
   private boolean remembers;
   private @Nullable Path recordings;
   private int recorded;
@@ -176,6 +177,30 @@ public final class SimulatedService {
   /** All messages since it remembers, in order. */
   public List<Exchange> log() {
     return Collections.unmodifiableList(log);
+  }
+
+  /**
+   * What the model was given of something that it had said itself.
+   *
+   * @param responseId before which response
+   * @param words whether it was given the words to it too
+   */
+  public record Known(String responseId, String itemId, int samples, boolean words) {}
+
+  /** What the model was given of its own sound, response after response, since it remembers. */
+  public List<Known> known() {
+    return Collections.unmodifiableList(known);
+  }
+
+  void remember(String responseId, List<Item> input) {
+    if (!remembers) return;
+    for (Item item : input) {
+      if (!item.isFrom("assistant")) continue;
+      for (Item.Part part : item.content) {
+        if (!part.spoken) continue;
+        known.add(new Known(responseId, item.id, part.length, part.transcript != null));
+      }
+    }
   }
 
   /** What it heard in a user's item since it remembers; empty if it did not. */

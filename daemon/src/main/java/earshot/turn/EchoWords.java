@@ -14,7 +14,8 @@ public final class EchoWords {
     return switch (duplex.manner()) {
       case FULL -> "It listens while it speaks.";
       case HALF ->
-          "While it speaks the service hears nothing; a voice that is clear interrupts, or a press.";
+          "While it speaks the service hears nothing; a voice that is clear interrupts, or a"
+              + " press.";
       case BUTTON -> "While it speaks it is deaf; a press interrupts.";
     };
   }

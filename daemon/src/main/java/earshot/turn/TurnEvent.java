@@ -10,8 +10,13 @@ public sealed interface TurnEvent {
 
   /**
    * @param unheardNanos since when no service has heard us; the same where there was no gap
+   * @param sees whether it can be shown an image
    */
-  record LinkReady(long atNanos, long unheardNanos) implements TurnEvent {
+  record LinkReady(long atNanos, long unheardNanos, boolean sees) implements TurnEvent {
+    public LinkReady(long atNanos, long unheardNanos) {
+      this(atNanos, unheardNanos, true);
+    }
+
     public LinkReady(long atNanos) {
       this(atNanos, atNanos);
     }

@@ -83,6 +83,9 @@ final class TurnStep extends Asking {
             to(new Listening(spoken.atNanos(), service, true, true));
             add(new TurnEffect.ReplayUplink());
           }
+          // What is asked about an image is not asked without it.
+          case Request.Written written when written.image() != null && !e.sees() ->
+              failed("the service that is there now cannot be shown an image");
           case Request.Written written -> ask(written);
         }
       }

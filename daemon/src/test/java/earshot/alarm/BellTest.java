@@ -2,6 +2,7 @@ package earshot.alarm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import earshot.hal.HalException;
@@ -105,20 +106,72 @@ class BellTest {
     assertTrue(before > -22, "ends at " + before);
   }
 
+  /** What the bell adds to the other sound. */
+  private static short[] without(short[] sound, short other) {
+    var rest = new short[sound.length];
+    for (int i = 0; i < rest.length; i++) rest[i] = (short) (sound[i] - other);
+    return rest;
+  }
+
+  /** By how much it is softer than it would be alone, for each 20 ms in which it is audible. */
+  private static double[] softer(short[] rung, short[] alone) {
+    double[] db = new double[rung.length / Pcm.FRAME];
+    for (int i = 0; i < db.length; i++) {
+      int at = i * Pcm.FRAME;
+      double full = Pcm.levelDb(alone, at, Pcm.FRAME);
+      db[i] = full < -60 ? Double.NaN : Pcm.levelDb(rung, at, Pcm.FRAME) - full;
+    }
+    return db;
+  }
+
+  private static short[] alone(int periods) {
+    var other = new BellTest();
+    other.bell.start("");
+    return other.play(periods);
+  }
+
+  private static void noJump(double[] db) {
+    double before = Double.NaN;
+    for (double now : db) {
+      double change = Math.abs(now - before);
+      assertFalse(change > 6, () -> "a jump of " + change + " dB");
+      before = now;
+    }
+  }
+
   @Test
-  void otherSoundIsTurnedDownMeanwhileAndNotSilenced() {
-    under.sample = 8000;
+  void whatIsSaidIsLeftAsItIsAndTheAlarmGoesOnSoftlyAndRisesAgain() {
+    short[] alone = alone(1_200);
     bell.start("");
-    short[] sound = play(20);
-    // The chime swings around what is left of the other sound.
-    double mean = 0;
-    for (int i = sound.length / 2; i < sound.length; i++) mean += sound[i];
-    mean /= sound.length / 2.0;
-    assertTrue(mean > 1500 && mean < 2500, "mean " + mean);
-    bell.stop();
-    play(2);
-    short[] after = play(1);
-    for (short sample : after) assertEquals(8000, sample);
+    short[] before = play(400);
+    under.sample = 8000;
+    short[] during = without(play(400), (short) 8000);
+    under.sample = 0;
+    short[] after = play(400);
+    short[] rung = new short[alone.length];
+    System.arraycopy(before, 0, rung, 0, before.length);
+    System.arraycopy(during, 0, rung, before.length, during.length);
+    System.arraycopy(after, 0, rung, before.length + during.length, after.length);
+    double[] softer = softer(rung, alone);
+    noJump(softer);
+    for (int i = 0; i < 400; i++) assertFalse(Math.abs(softer[i]) > 0.1, "nobody says anything");
+    for (int i = 410; i < 820; i++) assertFalse(Math.abs(softer[i] + 18) > 1.5, "at " + softer[i]);
+    for (int i = 860; i < 1_200; i++) assertFalse(Math.abs(softer[i]) > 0.1, "it has risen again");
+  }
+
+  @Test
+  void itRingsSoftlyToWhoIsBeingListenedTo() {
+    short[] alone = alone(800);
+    bell.dialog(true);
+    bell.start("");
+    short[] during = play(400);
+    bell.dialog(false);
+    short[] after = play(400);
+    double[] first = softer(during, java.util.Arrays.copyOf(alone, during.length));
+    for (double db : first) assertFalse(db > -15, "it begins softly: " + db);
+    double[] then = softer(after, java.util.Arrays.copyOfRange(alone, during.length, alone.length));
+    noJump(then);
+    for (int i = 50; i < then.length; i++) assertFalse(Math.abs(then[i]) > 0.1);
   }
 
   @Test

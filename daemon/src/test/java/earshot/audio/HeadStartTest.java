@@ -152,6 +152,52 @@ class HeadStartTest {
     assertTrue(began <= 160_000_000L, began + " ns");
   }
 
+  /** What is learnt in six answers, and what the six after them are like. */
+  @Test
+  void jitterIsLearntAndThenPausesAreRareOrNone() {
+    speaker.open(playout);
+    time.runFor(100_000_000L);
+    System.out.println("pace, jitter: head start; pauses in 6 answers, and in the next 6; begun");
+    for (double pace : new double[] {1, 1.2, 2, 4, 20}) {
+      for (int jitter : new int[] {0, 5, 20, 60, 100, 200, 250, 300, 400}) {
+        var random = new Random(jitter);
+        long[] pauses = new long[2];
+        long latest = 0;
+        for (int answer = 0; answer < 12; answer++) {
+          String which = pace + "x, " + jitter + " ms, answer " + answer;
+          short[] reply = noise(4 * Pcm.RATE, answer);
+          long underrunsBefore = playout.underruns();
+          long began =
+              hear(
+                  which,
+                  reply,
+                  (int) Pcm.samples(100),
+                  (i, position) ->
+                      (long) (position * 1e9 / Pcm.RATE / pace)
+                          + (i == 0 ? 0 : random.nextInt(1_000_000 * jitter + 1)));
+          assertEquals(reply.length, wanted, which);
+          assertEquals(gaps, playout.underruns() - underrunsBefore, which);
+          pauses[answer / 6] += gaps;
+          latest = Math.max(latest, began);
+        }
+        System.out.printf(
+            "%4.1fx %3d ms: %3d ms; %2d, %2d; %3d ms%n",
+            pace, jitter, playout.headStartMillis(), pauses[0], pauses[1], latest / 1_000_000);
+        assertTrue(latest <= 400_000_000L, latest + " ns");
+        // 400 ms, less what the card holds and the period that is being made.
+        // And what comes faster than it is spoken is late only in its first moments, so that less
+        // of
+        // it is learnt.
+        long most = pace == 1 ? 0 : 2;
+        if (jitter <= 250) assertTrue(pauses[1] <= most, pace + "x, " + jitter + " ms");
+      }
+      // Another link, to which nothing of this applies.
+      for (int i = 0; i < 12; i++) {
+        hear("good" + i, noise(Pcm.RATE, i), Pcm.FRAME, (n, position) -> position * 2_000L);
+      }
+    }
+  }
+
   @Test
   void noPauseClicks() {
     speaker.open(playout);

@@ -109,8 +109,7 @@ class ProfilesTest {
       assertEquals(EchoName.ON, echo(board, "microphones.echo = \"on\"\n"));
     }
     assertEquals(EchoName.AUTO, echo("respeaker-2mic", ""));
-    String shown =
-        ConfigPrinter.toml(good("board.name = \"respeaker-lite\"").settings(), false);
+    String shown = ConfigPrinter.toml(good("board.name = \"respeaker-lite\"").settings(), false);
     assertTrue(shown.contains("echo = \"hardware\"  # board respeaker-lite"), shown);
   }
 

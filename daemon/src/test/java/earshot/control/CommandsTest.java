@@ -68,8 +68,13 @@ class CommandsTest {
         }
 
         @Override
-        public List<Figure> bench() {
-          return List.of(new Figure("array/some-board/cost", 12.5, "us per 10 ms"));
+        public List<Figure> bench(BenchOptions options) {
+          started.add(options);
+          return List.of(
+              new Figure("array/some-board/cost", 12.5, "us per 10 ms"),
+              new Figure("turn/button to wire/half within", 1.5, "ms"),
+              new Figure("turn/button to wire/all within", 2.5, "ms"),
+              Figure.without("speaker to microphone/half within", "ms", "not heard"));
         }
 
         @Override
@@ -366,17 +371,6 @@ class CommandsTest {
     assertTrue(earshot("devices").out().contains("respeaker-6mic"));
     assertTrue(earshot("devices", "respeaker-6mic").out().contains("dtoverlay=seeed-8mic"));
     assertEquals(2, earshot("devices", "respeaker-7mic").code());
-    assertTrue(earshot("bench").out().contains("array/some-board"));
-    assertTrue(earshot("bench", "--json").out().contains("\"value\" : 12.5"));
-    Path page = Files.writeString(directory.resolve("page.md"), "No place here.\n");
-    assertEquals(1, earshot("bench", "--write", page.toString()).code());
-    Files.writeString(page, "Before\n<!-- bench -->\nold\n<!-- end of bench -->\nAfter\n");
-    assertEquals(0, earshot("bench", "--write", page.toString()).code());
-    String written = Files.readString(page);
-    assertTrue(written.contains("\n| `array/some-board` | cost 12.5 us per 10 ms |\n"), written);
-    assertTrue(written.startsWith("Before\n") && written.endsWith("-->\nAfter\n"), written);
-    assertFalse(written.contains("old"), written);
-
     for (String shell : List.of("bash", "zsh")) {
       String script = earshot("completion", shell).out();
       assertTrue(script.contains("complete -F") && script.contains("simulator"), shell);
@@ -385,6 +379,41 @@ class CommandsTest {
     Process bash = new ProcessBuilder("bash", "-n", script.toString()).inheritIO().start();
     assertTrue(bash.waitFor(20, TimeUnit.SECONDS));
     assertEquals(0, bash.exitValue());
+  }
+
+  @Test
+  void theFiguresOfTheBenchAreForPeopleForMachinesAndForDocuments() throws Exception {
+    assertTrue(earshot("bench").out().contains("not heard"));
+    String json = earshot("bench", "--json").out();
+    assertTrue(json.contains("\"value\" : 12.5"), json);
+    assertTrue(json.contains("\"value\" : null") && json.contains("\"not heard\""), json);
+    assertTrue(json.contains("\"board\" : \"pipe\""), json);
+    assertEquals(2, earshot("bench", "--turns", "0").code());
+    assertEquals(78, earshot("bench", "--board", "nonesuch").code());
+    Path page = Files.writeString(directory.resolve("page.md"), "No place here.\n");
+    assertEquals(1, earshot("bench", "--write", page.toString()).code());
+    Files.writeString(
+        page,
+        """
+        Before
+        <!-- bench pipe -->
+        old
+        <!-- end of bench -->
+        Between
+        <!-- bench processors -->
+        old
+        <!-- end of bench -->
+        After
+        """);
+    assertEquals(0, earshot("bench", "--write", page.toString()).code());
+    String written = Files.readString(page);
+    String rows =
+        "| `turn/button to wire` | half within 1.50 ms; all within 2.50 ms |\n"
+            + "| `speaker to microphone` | not heard |\n<!-- end of bench -->\nBetween\n";
+    assertTrue(written.contains(rows), written);
+    assertTrue(written.contains("\n| `array/some-board` | cost 12.5 us per 10 ms |\n"), written);
+    assertTrue(written.startsWith("Before\n") && written.endsWith("-->\nAfter\n"), written);
+    assertFalse(written.contains("old"), written);
   }
 
   private Surroundings surroundings() {

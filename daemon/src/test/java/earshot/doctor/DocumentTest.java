@@ -1,9 +1,7 @@
 package earshot.doctor;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
+import earshot.document.Document;
 import earshot.telemetry.Trouble;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,9 +13,8 @@ import org.junit.jupiter.api.Test;
 /** DOCTOR.md says what the doctor says. {@code -Dearshot.write=true} writes it anew. */
 class DocumentTest {
 
-  private static final Path DOCUMENT = Path.of("DOCTOR.md");
-  private static final String BEGIN = "<!-- findings -->\n";
-  private static final String END = "<!-- end -->\n";
+  private static final Document DOCUMENT =
+      new Document(Path.of("DOCTOR.md"), "<!-- findings -->\n", "<!-- end -->\n");
 
   @Test
   void theDocumentHasEveryFindingInTheDoctorsOwnWords() throws Exception {
@@ -30,18 +27,7 @@ class DocumentTest {
     String table =
         "| part | finding | | what is wrong | what to try |\n|---|---|---|---|---|\n"
             + all.stream().map(DocumentTest::row).collect(Collectors.joining());
-    String document = Files.readString(DOCUMENT);
-    int begin = document.indexOf(BEGIN) + BEGIN.length();
-    int end = document.indexOf(END);
-    if (Boolean.getBoolean("earshot.write")) {
-      Files.writeString(DOCUMENT, document.substring(0, begin) + table + document.substring(end));
-    } else {
-      assertEquals(
-          document.substring(begin, end),
-          table,
-          "write it anew: mvn -pl hal,daemon test -Dtest=earshot.doctor.DocumentTest"
-              + " -Dearshot.write=true -Dsurefire.failIfNoSpecifiedTests=false");
-    }
+    DOCUMENT.says(table, DocumentTest.class);
   }
 
   private static String row(Found each) {

@@ -3,8 +3,8 @@ package earshot.fleet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.document.Document;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FleetTest {
 
-  private static final Path RECORD = Path.of("decisions", "9-coming-back.md");
-  private static final String BEGIN = "<!-- figures -->\n";
-  private static final String END = "<!-- end of figures -->";
+  private static final Document RECORD =
+      new Document(
+          Path.of("decisions", "9-coming-back.md"),
+          "\n|---|---|---|---|---|---|---|---|---|\n",
+          "<!-- end of figures -->");
   private static final long[] SEEDS = {1, 2, 3};
 
   /** Retries of what was refused count too: nobody relies on being refused. */
@@ -81,21 +83,6 @@ class FleetTest {
         rows.add(Fleet.outage(fleet, outageSeconds, SEEDS[0]).row());
       }
     }
-    String figures = String.join("\n", rows) + "\n";
-    String text = Files.readString(RECORD);
-    int from = text.indexOf(BEGIN) + BEGIN.length();
-    int to = text.indexOf(END);
-    assertTrue(from >= BEGIN.length() && to >= from, RECORD + " has no place for them");
-    int table = text.indexOf("|---", from);
-    int body = text.indexOf('\n', table) + 1;
-    if (Boolean.getBoolean("earshot.write")) {
-      Files.writeString(RECORD, text.substring(0, body) + figures + text.substring(to));
-    } else {
-      assertEquals(
-          figures,
-          text.substring(body, to),
-          "write them anew: mvn -pl hal,daemon test -Dtest=FleetTest -Dearshot.write=true"
-              + " -Dsurefire.failIfNoSpecifiedTests=false");
-    }
+    RECORD.says(String.join("\n", rows) + "\n", FleetTest.class);
   }
 }

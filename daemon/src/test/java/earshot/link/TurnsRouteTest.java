@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TurnsRouteTest {
 
   private static final String CHUNK =
-      "data: {\"choices\":[{\"index\":0,\"delta\":{\"audio\":{\"transcript\":\"wörd \",\"data\":\"AAEC\"}}}]}\n\n";
+      "data: {\"choices\":[{\"index\":0,\"delta\":{\"audio\":{\"transcript\":\"wörd"
+          + " \",\"data\":\"AAEC\"}}}]}\n\n";
   private static final String LAST =
       "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
   private static final String DONE = "data: [DONE]\n\n";
@@ -294,6 +295,48 @@ class TurnsRouteTest {
       assertEquals(Heard.SILENCE, heardAll.getLast(), clip);
       assertTrue(last >= speech.length - 24_000 / 2, clip + " ended at " + last);
     }
+  }
+
+  /** As of a vacuum cleaner: what is said after it is a question like any other. */
+  @Test
+  void aNoiseOfManyMinutesDoesNotMakeItDeaf() {
+    connection.say(new ClientEvent.UpdateSession(listening()), "update_1");
+    var random = new Random(5);
+    var frame = new short[480];
+    for (int i = 0; i < 50 * 400; i++) {
+      for (int j = 0; j < frame.length; j++) frame[j] = (short) (random.nextGaussian() * 6_000);
+      connection.append(frame, 0, frame.length);
+    }
+    var silence = new short[24_000];
+    connection.append(silence, 0, silence.length);
+    assertEquals(1, count(ServerEvent.InputCommitted.class), "the noise is over");
+    hearer.answered(200, Map.of());
+    stream(CHUNK, LAST, DONE);
+    assertTrue(bodies.getLast().length() < 16_000_000, bodies.getLast().length() + " bytes");
+    short[] question = Voices.clip("question-weather");
+    connection.append(question, 0, question.length);
+    connection.append(silence, 0, silence.length);
+    assertEquals(2, count(ServerEvent.InputCommitted.class));
+  }
+
+  private long count(Class<? extends ServerEvent> type) {
+    return heard.stream().filter(type::isInstance).count();
+  }
+
+  private static SessionSpec listening() {
+    return new SessionSpec(
+        "gpt-audio-1.5",
+        true,
+        "alloy",
+        "Be brief.",
+        new SessionSpec.ByServer(0.5, 300, 500, true, true, null),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of());
   }
 
   @Test

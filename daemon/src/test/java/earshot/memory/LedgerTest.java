@@ -198,4 +198,31 @@ class LedgerTest {
     assertEquals("12.345678", Budget.dollars(12_345_678_400_000L));
     assertEquals("0.10", Budget.dollars(99_999_999_999L));
   }
+
+  /** A disk that refuses for long keeps the newest lines waiting, and not every one. */
+  @Test
+  void whatWaitsForADiskIsBounded() throws IOException {
+    Path away = directory.resolve("away");
+    Path ledgers = directory.resolve("ledgers");
+    try (Ledger ledger =
+        Ledger.open(
+            ledgers, ZoneOffset.UTC, bill(), why -> troubles.add(why == null ? "over" : why))) {
+      Files.move(ledgers, away);
+      for (int i = 0; i < 20_000; i++) {
+        ledger.add(new Ledger.Line.Charged(NOON, CHARGE));
+        // The disk is too slow: the writer has to take some first.
+        while (troubles.removeIf(why -> why.contains("too slow"))) {
+          LockSupport.parkNanos(1_000_000);
+          ledger.add(new Ledger.Line.Charged(NOON, CHARGE));
+        }
+      }
+      Files.move(away, ledgers);
+      ledger.add(new Ledger.Line.Charged(NOON, CHARGE));
+      await(ledger, 1);
+    }
+    Bill bill = bill();
+    Ledger.read(ledgers, bill);
+    long kept = bill.of(Period.MONTH, NOON).responses();
+    assertTrue(kept > 0 && kept <= 3 * 4096, kept + " lines were kept");
+  }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,5 +89,21 @@ class VolumeFileTest {
     volume.bounds(50, 70);
     assertEquals(50, volume.percent());
     assertEquals(70, rung.getLast());
+  }
+
+  /** Each writing puts a new file in the place of the old one. */
+  @Test
+  void aKnobThatIsTurnedDoesNotWearOutTheDisk() throws IOException {
+    long anHour = 3_600_000;
+    try (KeptLine file = new KeptLine(directory, "volume", troubles::add, anHour)) {
+      file.keep("10");
+      for (int i = 0; i < 2_000 && file().found().isEmpty(); i++) LockSupport.parkNanos(5_000_000);
+      for (int percent = 11; percent <= 40; percent++) {
+        file.keep(Integer.toString(percent));
+        LockSupport.parkNanos(1_000_000);
+        assertEquals(OptionalInt.of(10), file().found());
+      }
+    }
+    assertEquals(OptionalInt.of(40), file().found());
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,12 +69,33 @@ class CancellerProcessTest {
   }
 
   @Test
+  void aLibraryThatAPackageHasUnpackedIsUsedWhereItIs() throws Exception {
+    String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+    String name = "libwebrtc-java-linux-" + processor + ".so";
+    Path folder = Files.createDirectories(directory.resolve("lib"));
+    try (InputStream in = getClass().getResourceAsStream("/" + name)) {
+      assumeTrue(in != null, "there is none for this processor");
+      Files.copy(in, folder.resolve(name));
+    }
+    String options =
+        "-Djava.io.tmpdir=" + directory.resolve("no/where") + " -Dearshot.native.dir=" + folder;
+    try (var program = plan().with(Map.of("JAVA_TOOL_OPTIONS", options)).start().up()) {
+      Path maps = Path.of("/proc/" + program.process.pid() + "/maps");
+      Await.until(
+          "it is loaded or told",
+          () -> Files.readString(maps).contains("lib/" + name) || !stays(program).isEmpty());
+      assumeTrue(!stays(program).contains("shared object"), "what it needs is not here");
+      assertEquals("", stays(program));
+      program.terminatedAfterMillis();
+    }
+  }
+
+  @Test
   void aLibraryThatEndsTheProcessThreeTimesIsLeftAlone() throws Exception {
     for (int i = 1; i <= TOO_OFTEN; i++) {
       // As the packaged unit has it: no file of a crash is left behind.
       var quiet =
-          Map.of(
-              "JAVA_TOOL_OPTIONS", "-XX:+SuppressFatalErrorMessage -XX:-CreateCoredumpOnCrash");
+          Map.of("JAVA_TOOL_OPTIONS", "-XX:+SuppressFatalErrorMessage -XX:-CreateCoredumpOnCrash");
       try (var program = plan().with(quiet).start().up()) {
         int times = i;
         Await.until("it is used", () -> words() == NO_MARK + times);

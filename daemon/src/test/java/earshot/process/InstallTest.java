@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.document.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,8 @@ class InstallTest {
   private static final Path PROVISIONING = Path.of("../provisioning").toAbsolutePath();
   private static final Path README = PROVISIONING.resolve("README.md");
   private static final Path BOARDS = Path.of("src/main/resources/earshot/boards");
-  private static final String BEGIN = "<!-- config.txt -->\n";
-  private static final String END = "<!-- end -->\n";
+  private static final Document TABLE =
+      new Document(README, "<!-- config.txt -->\n", "<!-- end -->\n");
 
   @TempDir Path directory;
 
@@ -148,18 +149,7 @@ class InstallTest {
     try (Stream<Path> files = Files.list(BOARDS)) {
       for (Path file : files.sorted().toList()) table.append(row(file));
     }
-    String document = Files.readString(README);
-    int begin = document.indexOf(BEGIN) + BEGIN.length();
-    int end = document.indexOf(END, begin);
-    if (Boolean.getBoolean("earshot.write")) {
-      Files.writeString(README, document.substring(0, begin) + table + document.substring(end));
-    } else {
-      assertEquals(
-          document.substring(begin, end),
-          table.toString(),
-          "write it anew: mvn -pl hal,daemon test -Dtest=InstallTest -Dearshot.write=true"
-              + " -Dsurefire.failIfNoSpecifiedTests=false");
-    }
+    TABLE.says(table.toString(), InstallTest.class);
   }
 
   private static String row(Path file) throws IOException {

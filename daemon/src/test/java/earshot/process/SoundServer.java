@@ -68,6 +68,8 @@ final class SoundServer implements AutoCloseable {
                 "--exit-idle-time=-1",
                 "--use-pid-file=no",
                 "--disallow-exit",
+                "--high-priority=yes",
+                "--realtime=yes",
                 "-n",
                 "-F",
                 file.toString())

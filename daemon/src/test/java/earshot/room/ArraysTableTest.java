@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import earshot.config.ConfigReader;
 import earshot.config.Reading;
 import earshot.config.Sources;
+import earshot.document.Document;
 import earshot.hal.Board;
 import earshot.hal.BoardSettings;
 import earshot.hal.Boards;
@@ -39,9 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ArraysTableTest {
 
-  private static final Path DOCUMENT = Path.of("ARRAYS.md");
-  private static final String BEGIN = "<!-- arrays -->\n";
-  private static final String END = "<!-- end -->\n";
+  private static final Document DOCUMENT =
+      new Document(Path.of("ARRAYS.md"), "<!-- arrays -->\n", "<!-- end -->\n");
   private static final String HEAD =
       "| board | microphones | gain among noise from everywhere, for words / unweighted"
           + " | against one noise beside, for words / unweighted"
@@ -71,7 +71,8 @@ class ArraysTableTest {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "| `%s` | %d | %.1f / %.1f dB | %.1f / %.1f dB | %.0f° / %.0f° | %.0f° / %.0f° | %.1f dB | %.1f dB |%n",
+          "| `%s` | %d | %.1f / %.1f dB | %.1f / %.1f dB | %.0f° / %.0f° | %.0f° / %.0f° | %.1f dB"
+              + " | %.1f dB |%n",
           board,
           microphones,
           around[0],
@@ -189,21 +190,11 @@ class ArraysTableTest {
       assertTrue(row.around()[0] > 0 && row.around()[1] > 0, row::toString);
       assertTrue(row.dead() <= row.share() + SAME, row::toString);
     }
-    String document = Files.readString(DOCUMENT);
-    int begin = document.indexOf(BEGIN) + BEGIN.length();
-    int end = document.indexOf(END);
-    if (Boolean.getBoolean("earshot.write")) {
-      Files.writeString(DOCUMENT, document.substring(0, begin) + table + document.substring(end));
-    } else {
-      alike(document.substring(begin, end), table);
-    }
+    if (!DOCUMENT.writes(table)) alike(DOCUMENT.part(), table);
   }
 
   private static void alike(String written, String measured) {
-    String hint =
-        "write it anew: mvn -pl hal,daemon test -Dtest=ArraysTableTest -Dearshot.write=true"
-            + " -Dsurefire.failIfNoSpecifiedTests=false; measured:\n"
-            + measured;
+    String hint = Document.again(ArraysTableTest.class) + "; measured:\n" + measured;
     assertEquals(
         NUMBER.matcher(written).replaceAll("N"), NUMBER.matcher(measured).replaceAll("N"), hint);
     Matcher was = NUMBER.matcher(written);

@@ -1,12 +1,12 @@
 package earshot.stage;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import earshot.audio.Prompt;
 import earshot.audio.Prompts;
+import earshot.document.Document;
 import earshot.hal.sim.SimTime;
 import earshot.link.LinkState;
 import earshot.protocol.PublishedProtocol;
@@ -18,7 +18,6 @@ import earshot.simulator.ErrorForms.Words;
 import earshot.simulator.Script;
 import earshot.simulator.Voices;
 import earshot.telemetry.Journal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,9 +39,8 @@ import org.junit.jupiter.api.Test;
  */
 class ErrorsTableTest {
 
-  private static final Path DOCUMENT = Path.of("ERRORS.md");
-  private static final String BEGIN = "<!-- errors -->\n";
-  private static final String END = "<!-- end -->\n";
+  private static final Document DOCUMENT =
+      new Document(Path.of("ERRORS.md"), "<!-- errors -->\n", "<!-- end -->\n");
   private static final String ANSWER = "the answer";
 
   /** A tenth of a second is too little to be known by. */
@@ -67,18 +65,7 @@ class ErrorsTableTest {
         "| where | the service says | the device | the listener hears | status |\n"
             + "|---|---|---|---|---|\n"
             + ErrorForms.all().stream().map(ErrorsTableTest::row).collect(Collectors.joining());
-    String document = Files.readString(DOCUMENT);
-    int begin = document.indexOf(BEGIN) + BEGIN.length();
-    int end = document.indexOf(END);
-    if (Boolean.getBoolean("earshot.write")) {
-      Files.writeString(DOCUMENT, document.substring(0, begin) + table + document.substring(end));
-    } else {
-      assertEquals(
-          document.substring(begin, end),
-          table,
-          "write it anew: mvn -pl hal,daemon test -Dtest=ErrorsTableTest -Dearshot.write=true"
-              + " -Dsurefire.failIfNoSpecifiedTests=false");
-    }
+    DOCUMENT.says(table, ErrorsTableTest.class);
     assertFalse(table.contains("stuck"), "no error leaves it stuck");
   }
 

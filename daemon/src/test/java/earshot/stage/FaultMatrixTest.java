@@ -7,6 +7,7 @@ import earshot.alarm.AlarmEvent;
 import earshot.audio.Prompt;
 import earshot.audio.Prompts;
 import earshot.config.Config.Mode;
+import earshot.document.Document;
 import earshot.hal.Pcm;
 import earshot.hal.sim.SimTime;
 import earshot.link.LinkState;
@@ -19,7 +20,6 @@ import earshot.simulator.Script.Cue;
 import earshot.simulator.Voices;
 import earshot.telemetry.Journal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -69,10 +69,12 @@ class FaultMatrixTest {
    */
   private record Cell(boolean answered, List<String> told, long backMillis) {}
 
-  private static final Path DOCUMENT = Path.of("FAULTS.md");
-  private static final Path README = Path.of("../README.md");
-  private static final String BEGIN = "<!-- faults -->";
-  private static final String END = "<!-- end -->";
+  private static final Document DOCUMENT = document("FAULTS.md");
+  private static final Document README = document("../README.md");
+
+  private static Document document(String file) {
+    return new Document(Path.of(file), "<!-- faults -->", "<!-- end -->");
+  }
 
   private final List<String> rows = new ArrayList<>();
 
@@ -110,28 +112,15 @@ class FaultMatrixTest {
         "%d faults, each in %d states and ways to talk: %,d conversations that end as they should."
             .formatted(rows.size(), states, rows.size() * states);
     System.out.println(counts);
-    says(README, counts);
-    says(
-        DOCUMENT,
+    README.says(counts, FaultMatrixTest.class);
+    DOCUMENT.says(
         "\n"
             + counts
-            + "\n\n| fault | what happens | answered | the device says | back after |\n|---|---|---|---|---|\n"
-            + String.join("", rows));
-  }
-
-  private static void says(Path file, String wanted) throws IOException {
-    String document = Files.readString(file);
-    int begin = document.indexOf(BEGIN) + BEGIN.length();
-    int end = document.indexOf(END, begin);
-    if (Boolean.getBoolean("earshot.write")) {
-      Files.writeString(file, document.substring(0, begin) + wanted + document.substring(end));
-    } else {
-      assertEquals(
-          document.substring(begin, end),
-          wanted,
-          "write it anew: mvn -pl hal,daemon test -Dtest=FaultMatrixTest -Dearshot.write=true"
-              + " -Dsurefire.failIfNoSpecifiedTests=false");
-    }
+            + "\n\n"
+            + "| fault | what happens | answered | the device says | back after |\n"
+            + "|---|---|---|---|---|\n"
+            + String.join("", rows),
+        FaultMatrixTest.class);
   }
 
   /** Ways to talk in which each fault is tried. */

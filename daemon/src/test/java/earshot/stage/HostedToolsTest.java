@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tools that the service calls by itself: no question of its leaves a turn hanging. */
 class HostedToolsTest {
@@ -26,6 +28,10 @@ class HostedToolsTest {
   }
 
   private static House house(Mcp server, String label, @Nullable String output, Answer... more) {
+    return house(server, new Answer.Hosted(label, "lamp", "{\"on\":true}", output), more);
+  }
+
+  private static House house(Mcp server, Answer.Hosted hosted, Answer... more) {
     var plan = new House.Plan();
     plan.details =
         new Details(
@@ -40,7 +46,7 @@ class HostedToolsTest {
             null,
             List.of(server));
     var answers = new java.util.ArrayList<Answer>();
-    answers.add(new Answer(List.of(new Answer.Hosted(label, "lamp", "{\"on\":true}", output))));
+    answers.add(new Answer(List.of(hosted)));
     answers.addAll(List.of(more));
     plan.script =
         Script.answering(answers.toArray(Answer[]::new))
@@ -84,6 +90,67 @@ class HostedToolsTest {
   void whatIsApprovedOfIsNotAskedFor() {
     try (House house = house(server("always", "lamp"), "home", "on")) {
       assertEquals("It says on.", ask(house));
+    }
+  }
+
+  /** A service may ask although the session has told it not to: the owner's word stands. */
+  @ParameterizedTest
+  @ValueSource(strings = {"always", "never"})
+  void whatIsApprovedOfIsAllowedWhenItIsAskedForAllTheSame(String approval) {
+    var hosted = new Answer.Hosted("home", "lamp", "{\"on\":true}", "on", true);
+    String[] approved = approval.equals("always") ? new String[] {"lamp", "door"} : new String[0];
+    try (House house = house(server(approval, approved), hosted)) {
+      assertEquals("It says on.", ask(house));
+      assertTrue(sent(house).contains("\"approve\":true"), sent(house));
+      assertTrue(house.hosted.toString().contains("allowed"), house.hosted.toString());
+      assertTrue(house.hosted.toString().contains("home/lamp was called"), "" + house.hosted);
+    }
+  }
+
+  @Test
+  void aToolThatWasAllowedAndFailsLeavesTheModelToSaySo() {
+    var hosted = new Answer.Hosted("home", "lamp", "{\"on\":true}", null, true);
+    try (House house = house(server("always", "lamp"), hosted)) {
+      assertEquals("It says .", ask(house));
+      assertTrue(sent(house).contains("\"approve\":true"), sent(house));
+    }
+  }
+
+  @Test
+  void whatIsNotAmongTheAllowedToolsIsRefusedThoughNobodyNeedsToBeAsked() {
+    var hosted = new Answer.Hosted("home", "lamp", "{\"on\":true}", "on", true);
+    Mcp other =
+        new Mcp(
+            "home",
+            "https://tools.example/mcp",
+            null,
+            null,
+            List.of("door"),
+            "never",
+            List.of(),
+            Map.of(),
+            null);
+    try (House house = house(other, hosted, Answer.say("I may not do that."))) {
+      assertEquals("I may not do that.", ask(house));
+      assertTrue(sent(house).contains("\"approve\":false"), sent(house));
+    }
+  }
+
+  /** Whoever presses before it has been called wants something else. */
+  @Test
+  void aPressBetweenTheYesAndTheCallIsAnsweredAndTheOldAnswerIsNot() {
+    var hosted = new Answer.Hosted("home", "lamp", "{\"on\":true}", "on", true);
+    try (House house = house(server("always", "lamp"), hosted, Answer.clips("weather"))) {
+      house.reach("idle", 5);
+      house.time.runFor(House.SECOND);
+      house.stage.ask("Switch the lamp on.", "a");
+      long limit = house.time.nanos() + 10 * House.SECOND;
+      while (sent(house).isEmpty() && house.time.runNext(limit)) {}
+      house.hold(earshot.simulator.Voices.clip("question-weather"));
+      house.reach("speaking", 10);
+      house.reach("idle", 20);
+      assertEquals(List.of(), house.complaints);
+      assertEquals(1, house.spokeAtNanos.size(), house.assistantSaid.toString());
     }
   }
 

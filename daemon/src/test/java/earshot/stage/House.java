@@ -60,6 +60,10 @@ final class House implements AutoCloseable, Witness {
   final Stage stage;
   final Sound wanted = new Sound();
   final Sound heard = new Sound();
+
+  /** What the card played besides: silence, and soft ends. */
+  final Sound madeUp = new Sound();
+
   final List<Cut> cuts = new ArrayList<>();
   final List<ServiceError> complaints = new ArrayList<>();
   final List<String> ignored = new ArrayList<>();
@@ -136,6 +140,7 @@ final class House implements AutoCloseable, Witness {
 
     Config.BudgetConfig budget = Config.BudgetConfig.NONE;
     Config.LinkConfig link = Config.LinkConfig.ALONE;
+    MicrophonesConfig microphones = MicrophonesConfig.USUAL;
 
     /** What further services do, that are there in case the first is not. */
     List<Script> fallbacks = List.of();
@@ -144,6 +149,9 @@ final class House implements AutoCloseable, Witness {
     boolean turns;
 
     boolean fallbackTurns;
+
+    /** How the others are spoken to, if not as the first. */
+    @Nullable String fallbackDialect;
 
     /** Who runs the first service, and what of it is used. */
     Provider provider = Provider.SIMULATOR;
@@ -157,6 +165,7 @@ final class House implements AutoCloseable, Witness {
     SessionSpec.Details details = SessionSpec.Details.NONE;
     ToolCalls tools = ToolCalls.NONE;
     @Nullable Prompts prompts;
+    double speed = 1;
     int followUpMillis;
     int limitSeconds = 120;
     long oneWayNanos = 20 * MILLIS;
@@ -167,6 +176,10 @@ final class House implements AutoCloseable, Witness {
 
     /** Who hears the end of speech where no button tells it. */
     SessionSpec.TurnDetection detection = new SessionSpec.ByServer(0.5, 300, 500, true, true, null);
+
+    private String dialectOf(int service) {
+      return service == 0 || fallbackDialect == null ? dialect : fallbackDialect;
+    }
 
     private Stage.Place place(Script script, boolean byTurns) {
       if (!byTurns) return new Stage.Place(script, sessions(this));
@@ -190,7 +203,10 @@ final class House implements AutoCloseable, Witness {
     private List<Stage.Place> places() {
       List<Stage.Place> places = new ArrayList<>();
       places.add(place(script, turns));
+      String ofTheFirst = dialect;
+      dialect = dialectOf(1);
       for (Script other : fallbacks) places.add(place(other, fallbackTurns));
+      dialect = ofTheFirst;
       return places;
     }
   }
@@ -211,6 +227,7 @@ final class House implements AutoCloseable, Witness {
                   if (!plan.keep) return;
                   wanted.add(samples, at, want);
                   heard.add(samples, at, count);
+                  madeUp.add(samples, at + want, count - want);
                 },
                 plan.oneWayNanos,
                 plan.fastPpm,
@@ -219,7 +236,9 @@ final class House implements AutoCloseable, Witness {
       if (plan.log) stage.service(i).remembering();
       stage
           .wire(i)
-          .tap(new Wiretap(plan.kind instanceof Kind.Translation ? "translation" : plan.dialect));
+          .tap(
+              new Wiretap(
+                  plan.kind instanceof Kind.Translation ? "translation" : plan.dialectOf(i)));
     }
   }
 
@@ -267,8 +286,8 @@ final class House implements AutoCloseable, Witness {
         plan.link,
         new TalkConfig(plan.mode, 300, 30, 250, plan.followUpMillis, plan.limitSeconds, detection),
         ButtonConfig.USUAL,
-        new AudioConfig(100, 100, 70, CueName.AUTO, 120, 40),
-        MicrophonesConfig.USUAL,
+        new AudioConfig(100, 100, 70, plan.speed, CueName.AUTO, 120, 40),
+        plan.microphones,
         new Config.ToolsConfig(List.of()),
         new Config.PromptsConfig("en", Path.of("unused")),
         plan.budget,

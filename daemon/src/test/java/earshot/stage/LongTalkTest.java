@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Long talk on virtual time: repeatable to the byte, exact at every cut, whole at every pace. */
+/** Long talk on virtual time: repeatable to the byte, whole at every pace. */
 class LongTalkTest {
 
   private static final List<String> QUESTIONS =
@@ -88,80 +88,6 @@ class LongTalkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ga", "beta"})
-  void fiveHundredInterruptionsAreExact(String dialect) throws Exception {
-    int done = 0;
-    for (int run = 0; done < 500; run++) done += interruptions(dialect, run);
-  }
-
-  private static int interruptions(String dialect, long seed) throws Exception {
-    var random = new Random(seed);
-    var plan = new House.Plan();
-    plan.dialect = dialect;
-    plan.seed = seed;
-    plan.fastPpm = random.nextInt(400) - 200;
-    plan.oneWayNanos = (5 + random.nextInt(150)) * House.MILLIS;
-    plan.script =
-        Script.answering(Answer.sound(6), Answer.sound(9), Answer.sound(4))
-            .with(
-                Delivery.USUAL
-                    .withPace(1 + random.nextInt(20))
-                    .withDelta(20 + random.nextInt(300)));
-    var proof = new Proof();
-    int interruptions = 0;
-    try (House house = new House(plan)) {
-      house.listen((samples, at, count, wanted) -> proof.heard(samples, at, wanted));
-      house.onCut(proof::cut);
-      house.reach("idle", 10);
-      short[] question = Voices.clip("question-hello");
-      house.hold(question);
-      for (int i = 0; i < 50; i++) {
-        house.reach("speaking", 20);
-        int start = proof.heardSamples();
-        house.time.runFor((100 + random.nextInt(4500)) * House.MILLIS);
-        int cutsBefore = house.cuts.size();
-        boolean speaking = !house.state().equals("idle");
-        house.stage.board().button().press();
-        house.time.runFor(100 * House.MILLIS);
-        if (speaking) {
-          interruptions++;
-          int heardNow = proof.heardSamples() - start;
-          if (house.cuts.size() > cutsBefore) {
-            long told = house.cuts.get(cutsBefore).heardMillis();
-            assertEquals(Pcm.millis(heardNow), told, 20, "seed " + seed + " cut " + i);
-          }
-          house.time.runFor(400 * House.MILLIS);
-          assertTrue(
-              proof.heardSamples() - start - heardNow <= 120, "sound after the cut, seed " + seed);
-        }
-        house.stage.board().microphones().say(question);
-        house.time.runFor(question.length * 1_000_000_000L / Pcm.RATE);
-        house.stage.board().button().release();
-      }
-      house.reach("idle", 60);
-      assertEquals(List.of(), house.complaints, "seed " + seed);
-      assertEquals(List.of(), house.ignored, "seed " + seed);
-      assertOnlyLateCancellations(house, seed);
-      proof.judge(house.stage.service().log());
-      assertTrue(proof.holds(), "seed " + seed + ": " + proof.difference());
-    }
-    return interruptions;
-  }
-
-  /**
-   * Every error on the wire itself, for the daemon keeps the one that is nobody's fault to itself:
-   * a response that ended while its cancellation was on its way.
-   */
-  private static void assertOnlyLateCancellations(House house, long seed) {
-    for (var exchange : house.stage.service().log()) {
-      if (exchange.fromClient() || exchange.bytes().length > 2000) continue;
-      String said = exchange.text();
-      if (!said.contains("\"type\":\"error\"")) continue;
-      assertTrue(said.contains("response_cancel_not_active"), "seed " + seed + ": " + said);
-    }
-  }
-
-  @ParameterizedTest
   @ValueSource(doubles = {1, 2, 4, 20})
   void aLongAnswerIsHeardByteForByteAtAnyPaceAndThroughStalls(double pace) {
     var random = new Random((long) pace);
@@ -185,6 +111,9 @@ class LongTalkTest {
           "30 s at %.0fx with %d stalls: %d underruns, %d ms of silence filled in%n",
           pace, stalls.size(), playout.underruns(), Pcm.millis(playout.underrunSamples()));
       if (pace == 1) assertTrue(playout.underruns() > 0, "stalls at 1x must be heard");
+      int madeUp = 0;
+      for (short sample : house.madeUp.all()) if (sample != 0) madeUp++;
+      assertTrue(madeUp <= playout.underruns() * 240, "10 ms of soft ends for each pause");
     }
   }
 }

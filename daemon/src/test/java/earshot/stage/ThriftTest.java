@@ -3,6 +3,7 @@ package earshot.stage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import earshot.document.Document;
 import earshot.memory.Sum;
 import earshot.realtime.AudioFormat;
 import earshot.realtime.SessionSpec.Details;
@@ -27,9 +28,11 @@ import org.junit.jupiter.api.Test;
  */
 class ThriftTest {
 
-  private static final Path RECORD = Path.of("decisions", "13-history.md");
-  private static final String BEGIN = "<!-- figures -->\n";
-  private static final String END = "<!-- end of figures -->";
+  private static final Document RECORD =
+      new Document(
+          Path.of("decisions", "13-history.md"),
+          "\n|---|---|---|---|---|\n",
+          "<!-- end of figures -->");
   private static final int TURNS = 200;
 
   /** As {@code service.history_tokens} has it when nobody sets it. */
@@ -124,20 +127,6 @@ class ThriftTest {
       assertTrue(policy.pico() < 0.6 * all.pico(), told);
       assertTrue(policy.cachedShare() > 0.7, told);
     }
-    String figures = String.join("\n", rows) + "\n";
-    String text = Files.readString(RECORD);
-    int from = text.indexOf(BEGIN);
-    int to = text.indexOf(END);
-    assertTrue(from >= 0 && to >= from, RECORD + " has no place for them");
-    int body = text.indexOf('\n', text.indexOf("|---", from)) + 1;
-    if (Boolean.getBoolean("earshot.write")) {
-      Files.writeString(RECORD, text.substring(0, body) + figures + text.substring(to));
-    } else {
-      assertEquals(
-          figures,
-          text.substring(body, to),
-          "write them anew: mvn -pl hal,daemon test -Dtest=ThriftTest -Dearshot.write=true"
-              + " -Dsurefire.failIfNoSpecifiedTests=false");
-    }
+    RECORD.says(String.join("\n", rows) + "\n", ThriftTest.class);
   }
 }

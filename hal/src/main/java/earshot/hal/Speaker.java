@@ -49,8 +49,8 @@ public interface Speaker extends SoundPart {
     boolean cutting();
 
     /**
-     * The card has thrown away what it held; {@code played} samples had left it. The next {@link
-     * #fill} is at this position.
+     * The card has thrown away what it held after {@code played} samples, or it holds so little
+     * that this many are heard: nothing after them. The next {@link #fill} is at this position.
      */
     void cut(long played);
 

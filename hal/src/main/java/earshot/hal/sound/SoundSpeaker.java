@@ -25,6 +25,9 @@ public final class SoundSpeaker implements Speaker {
   /** Sound servers make room in steps: looking more often than this shows nothing new. */
   private static final long LEAST_WAIT_NANOS = 4_000_000L;
 
+  /** What a cut leaves to be heard, at the most: the fade then follows without a step. */
+  private static final long LEFT_BY_A_CUT = Pcm.samples(90);
+
   /** A card that has taken nothing for this long has gone. */
   private static final long GONE_NANOS = 5_000_000_000L;
 
@@ -264,8 +267,16 @@ public final class SoundSpeaker implements Speaker {
       feed.played(played);
     }
 
+    /**
+     * No card knows to the sample what it has played when it is flushed: a fade after that begins
+     * with a click. So the little that a card holds is heard, and the fade behind it.
+     */
     private void cut() {
       measure();
+      if (given - played <= LEFT_BY_A_CUT) {
+        feed.cut(given);
+        return;
+      }
       to.flush();
       if (resampler != null) resampler.reset();
       given = played;

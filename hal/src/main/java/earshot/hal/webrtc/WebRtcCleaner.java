@@ -42,6 +42,7 @@ public final class WebRtcCleaner implements Cleaner {
     filter = wishes.echo() ? new EchoFilter(ECHO_MILLIS) : null;
     latency = FILTER_LATENCY + (wishes.noise() == Cleaning.Noise.OFF ? 0 : NOISE_LATENCY);
     try {
+      InstalledLibrary.load();
       processing = new AudioProcessing();
     } catch (Exception | LinkageError e) {
       throw new HalException(

@@ -79,7 +79,8 @@ class CaptureTest {
     var array = array(Map.of("mic_used", "0-1", "mic_reference", 3, "mic_gains", "6"));
     var capture = new Capture(array, rate, 4, 32, rate);
     short[] house = new short[capture.most(rate)];
-    int count = capture.convert(frames(new double[][] {voice, voice, voice, played}, 32), rate, house);
+    int count =
+        capture.convert(frames(new double[][] {voice, voice, voice, played}, 32), rate, house);
     assertTrue(capture.hasPlayed());
     // Neither amplified with the microphones nor mixed with them.
     double heard = Math.sqrt(2) * rms(capture.played(), count / 2, count);

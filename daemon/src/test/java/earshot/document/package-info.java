@@ -1,0 +1,2 @@
+/** The documents that tests write, and hold to be true. */
+package earshot.document;

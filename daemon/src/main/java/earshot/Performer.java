@@ -13,7 +13,6 @@ import earshot.hal.Speaker;
 import earshot.link.LinkEffect;
 import earshot.link.LinkState;
 import earshot.link.Route;
-import earshot.link.Transport;
 import earshot.memory.Conversation;
 import earshot.realtime.ClientEvent;
 import earshot.realtime.Item;
@@ -377,7 +376,7 @@ final class Performer implements Uplink.Sink {
     } catch (IllegalStateException e) {
       return String.valueOf(e.getMessage());
     }
-    open.put(number, new Open(target.route().open(next, new Ear(number)), next));
+    open.put(number, new Open(target.route().open(next, new Ear(parts.inputs, number)), next));
     return null;
   }
 
@@ -462,44 +461,5 @@ final class Performer implements Uplink.Sink {
   public void append(short[] samples, int at, int count) {
     Route.Connection connection = connection();
     if (connection != null) connection.append(samples, at, count);
-  }
-
-  /** Hears one connection, on the route's threads, and passes on what it hears. */
-  private final class Ear implements Route.Listener {
-    private final int number;
-
-    Ear(int number) {
-      this.number = number;
-    }
-
-    @Override
-    public void opened() {
-      parts.inputs.message(new Input.Opened(number));
-    }
-
-    @Override
-    public void heard(ServerEvent event) {
-      parts.inputs.message(new Input.Received(number, event));
-    }
-
-    @Override
-    public void garbled(String reason) {
-      parts.inputs.message(new Input.Garbled(number, reason));
-    }
-
-    @Override
-    public void pong() {
-      parts.inputs.message(new Input.Ponged(number));
-    }
-
-    @Override
-    public void failed(Transport.Failure failure) {
-      parts.inputs.message(new Input.DialFailed(number, failure));
-    }
-
-    @Override
-    public void closed(int code, String reason) {
-      parts.inputs.message(new Input.Closed(number, code, reason));
-    }
   }
 }

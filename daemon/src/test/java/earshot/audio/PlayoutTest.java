@@ -165,7 +165,7 @@ class PlayoutTest {
             playout.played(position[0]);
           }
         };
-    long worst = 0;
+    List<Long> allocating = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       playout.accept(1, "a", 0, reply, 0, reply.length);
       playout.volume(50 + i % 50);
@@ -174,9 +174,11 @@ class PlayoutTest {
       second.run();
       long allocated = allocatedBytes() - before;
       // The first rounds load classes and compile.
-      if (i >= 100) worst = Math.max(worst, allocated - measuring());
+      long own = allocated - measuring();
+      if (i >= 100 && own > 0) allocating.add(own);
     }
-    assertTrue(worst < 50, worst + " bytes for 50 periods");
+    // Ten of these rounds cut. What the measuring itself takes changes when it is compiled anew.
+    assertTrue(allocating.size() < 4, () -> "bytes in each round that allocated: " + allocating);
   }
 
   /** What asking costs by itself. */

@@ -168,6 +168,8 @@ class CommandsTest {
       {"hold", "100"},
       {"ask", "what?"},
       {"stop"},
+      {"mute"},
+      {"unmute"},
       {"volume"},
       {"events"},
       {"metrics"},
@@ -196,6 +198,10 @@ class CommandsTest {
       assertEquals(
           List.of("press", "release", "tap", "double", "hold 250", "stop"),
           List.copyOf(controls.asked).subList(0, 6));
+      assertEquals(0, earshot("mute").code());
+      Ran switched = earshot("unmute");
+      assertEquals(1, switched.code());
+      assertTrue(switched.err().contains("Try: move the switch back"), switched::err);
       Ran cut = earshot("ask", "short");
       assertEquals(1, cut.code());
       assertEquals("Well\n", cut.out());

@@ -11,6 +11,7 @@ import earshot.control.Programs;
 import earshot.control.Refusal;
 import earshot.doctor.Doctor;
 import earshot.doctor.Found;
+import earshot.doctor.Trial;
 import earshot.hal.BoardSettings;
 import earshot.hal.Boards;
 import earshot.hal.Clock;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /** What the command line starts: the daemon, the demonstration, the simulated service. */
 final class Program implements Programs {
@@ -131,6 +133,17 @@ final class Program implements Programs {
             opening,
             new ServiceVisit(services, mask))
         .examine(o.reading(), o.filed(), reader.boards(), o.running(), o.wish());
+  }
+
+  @Override
+  public Trial.Outcome attempt(TryOptions o, Consumer<String> told) throws InterruptedException {
+    Clock clock = Clock.system();
+    try (Hal board =
+        board(o.config(), clock, InputStream.nullInputStream(), OutputStream.nullOutputStream())) {
+      return Trial.on(clock, told).of(o.part(), board, o.config(), o.seconds());
+    } catch (HalException e) {
+      throw new Refusal(Exit.FAILED, String.valueOf(e.getMessage()), "");
+    }
   }
 
   @Override

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import earshot.config.ConfigReader;
 import earshot.config.Reading;
 import earshot.config.Sources;
+import earshot.control.Programs;
+import earshot.doctor.Trial;
 import earshot.hal.Boards;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,5 +37,19 @@ class ProgramTest {
             OutputStream.nullOutputStream())) {
       assertTrue(board.microphones().hearsTheSpeaker());
     }
+  }
+
+  @Test
+  void aPartOfTheConfiguredBoardIsTried() throws InterruptedException {
+    var reader = new ConfigReader(Boards.all(), name -> null);
+    var sources = new Sources(null, "sim", List.of("service.provider=simulator"));
+    var config = assertInstanceOf(Reading.Good.class, reader.read(sources)).config();
+    List<String> told = new ArrayList<>();
+    var outcome =
+        new Program(reader, System.out)
+            .attempt(new Programs.TryOptions(config, Trial.Subject.LIGHTS, 1), told::add);
+    assertTrue(outcome.good());
+    assertEquals("simulated lights", outcome.device());
+    assertTrue(told.toString().contains("listening"), told::toString);
   }
 }

@@ -69,6 +69,7 @@ public final class Commands {
     line.addSubcommand("doctor", new DoctorCommand(at));
     line.addSubcommand("setup", new SetupCommand(at, System.in));
     line.addSubcommand("report", new ReportCommand(at));
+    line.addSubcommand("try", new TryCommand(at));
     line.addSubcommand("devices", new ProgramCommands.Devices(at));
     line.addSubcommand("bench", new BenchCommand(at));
 

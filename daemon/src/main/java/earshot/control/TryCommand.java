@@ -3,10 +3,13 @@ package earshot.control;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import earshot.config.Config;
 import earshot.config.Reading;
+import earshot.config.Sources;
 import earshot.control.Programs.TryOptions;
 import earshot.doctor.Found;
 import earshot.doctor.Running;
 import earshot.doctor.Trial;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -68,10 +71,23 @@ final class TryCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--seconds must be from 1 to " + MOST_SECONDS);
     }
-    return switch (at.reader().read(from.sources())) {
+    return switch (read(from.sources())) {
       case Reading.Bad(var problems) -> at.bad(problems);
       case Reading.Good(var config, var _) -> attempt(config, most);
     };
+  }
+
+  /** The parts can be tried before there is a key, or whatever else the service still lacks. */
+  private Reading read(Sources sources) {
+    Reading reading = at.reader().read(sources);
+    boolean ofService =
+        reading instanceof Reading.Bad(var problems)
+            && problems.stream().allMatch(each -> each.key().startsWith("service."));
+    if (!ofService) return reading;
+    List<String> sets = new ArrayList<>(sources.sets());
+    sets.add("service.provider=simulator");
+    Reading without = at.reader().read(new Sources(sources.file(), sources.board(), sets));
+    return without instanceof Reading.Good ? without : reading;
   }
 
   private int attempt(Config config, int most) throws InterruptedException {

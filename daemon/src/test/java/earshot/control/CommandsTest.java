@@ -421,6 +421,9 @@ class CommandsTest {
     assertEquals(10, ((Programs.TryOptions) started.removeFirst()).seconds());
     assertTrue(earshot("try", "mic", "--board", "sim").out().contains("fault: It is broken."));
     assertEquals(78, earshot("try", "mic", "--board", "nonesuch").code());
+    variables.remove("OPENAI_API_KEY");
+    assertEquals(78, earshot("run", "--board", "sim").code());
+    assertEquals(1, earshot("try", "mic", "--board", "sim").code(), "no key is needed");
     started.clear();
     try (ControlServer _ = daemon()) {
       Ran held = earshot("try", "speaker", "--board", "pi-generic");

@@ -18,6 +18,7 @@ import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
 import earshot.hal.pi.gpio.GpioChips;
+import earshot.hal.pi.gpio.LineInfo;
 import earshot.hal.sound.SoundCards;
 import earshot.simulator.wire.SimulatorServer;
 import earshot.stage.Demo;
@@ -168,6 +169,33 @@ final class Program implements Programs {
       String does =
           card.captures() && card.plays() ? "both ways" : card.captures() ? "captures" : "plays";
       devices.add(new Device("sound card", card.name(), does + ": " + card.detail()));
+    }
+    try {
+      devices.addAll(lines(new GpioChips().list()));
+    } catch (HalException e) {
+      devices.add(new Device("gpio chip", "none", String.valueOf(e.getMessage())));
+    }
+    return devices;
+  }
+
+  /** As the configuration takes them: chips by label, lines by name, or by number without one. */
+  static List<Device> lines(List<GpioChips.Listing> chips) {
+    List<Device> devices = new ArrayList<>();
+    for (GpioChips.Listing each : chips) {
+      HalException problem = each.problem();
+      String detail =
+          problem == null ? each.chip().lines() + " lines" : String.valueOf(problem.getMessage());
+      String label = each.chip().label().isEmpty() ? each.chip().name() : each.chip().label();
+      devices.add(new Device("gpio chip", label, each.chip().path() + ": " + detail));
+      for (LineInfo line : each.lines()) {
+        String number = Integer.toString(line.offset());
+        String held = line.consumer().isEmpty() ? "the kernel" : line.consumer();
+        devices.add(
+            new Device(
+                "gpio line",
+                line.name().isEmpty() ? number : line.name(),
+                "line " + number + " of " + label + (line.used() ? ", held by " + held : "")));
+      }
     }
     return devices;
   }

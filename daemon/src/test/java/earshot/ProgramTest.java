@@ -12,6 +12,9 @@ import earshot.doctor.Trial;
 import earshot.hal.Boards;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
+import earshot.hal.pi.gpio.ChipInfo;
+import earshot.hal.pi.gpio.GpioChips;
+import earshot.hal.pi.gpio.LineInfo;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -51,5 +54,22 @@ class ProgramTest {
     assertTrue(outcome.good());
     assertEquals("simulated lights", outcome.device());
     assertTrue(told.toString().contains("listening"), told::toString);
+  }
+
+  @Test
+  void gpioLinesAreListedAsTheConfigurationTakesThem() {
+    var chip =
+        new GpioChips.Listing(
+            new ChipInfo("/dev/gpiochip0", "gpiochip0", "pinctrl-rp1", 2),
+            List.of(
+                new LineInfo(17, "GPIO17", "led0", true, true, false),
+                new LineInfo(18, "", "", false, false, false)),
+            null);
+    assertEquals(
+        List.of(
+            new Programs.Device("gpio chip", "pinctrl-rp1", "/dev/gpiochip0: 2 lines"),
+            new Programs.Device("gpio line", "GPIO17", "line 17 of pinctrl-rp1, held by led0"),
+            new Programs.Device("gpio line", "18", "line 18 of pinctrl-rp1")),
+        Program.lines(List.of(chip)));
   }
 }

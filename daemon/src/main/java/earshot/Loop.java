@@ -48,6 +48,7 @@ public final class Loop {
   private final LocalActs local;
   private Gestures button = Gestures.START;
   private Gestures mute = Gestures.START;
+  private Muting muting = Muting.NOT;
   private boolean inputEnded;
   private boolean inputEndedAnUtterance;
   private boolean spoken;
@@ -197,6 +198,17 @@ public final class Loop {
     turn(new TurnEvent.Asked(clock.nanos(), text, image, askId));
   }
 
+  /** By a command. False when the switch of the device says otherwise. */
+  public boolean mute(boolean on) {
+    mute(muting.commanded(on), clock.nanos());
+    return muting.muted() == on;
+  }
+
+  /** For people: what has switched the microphones off; empty when they are on. */
+  String mutedBy() {
+    return muting.by();
+  }
+
   void hush() {
     turn(new TurnEvent.Stopped());
   }
@@ -282,8 +294,15 @@ public final class Loop {
 
   private void mute(Gestures.Step step) {
     mute = step.next();
-    if (step.changed()) turn(new TurnEvent.MuteSwitched(step.atNanos(), mute.down()));
+    if (step.changed()) mute(muting.switched(mute.down()), step.atNanos());
     if (step.settleLater()) timers.set(Timers.Name.MUTE_SETTLE, mute.quietFromNanos());
+  }
+
+  private void mute(Muting next, long atNanos) {
+    boolean changed = next.muted() != muting.muted();
+    muting = next;
+    if (changed && !next.muted()) performer.forget(atNanos);
+    if (changed) turn(new TurnEvent.MuteSwitched(atNanos, next.muted()));
   }
 
   private void received(Input.Received received) {

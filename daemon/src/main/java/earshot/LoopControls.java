@@ -154,6 +154,7 @@ final class LoopControls implements Controls {
     if (config.talk().mode() != Config.Mode.HOLD) {
       more.put("while speaking", appliance().aid().manner().word());
     }
+    if (turn.muted()) more.put("muted by", loop.mutedBy());
     if (turn.full()) more.put("limits", "the service has no room for some seconds");
     more.put("head_start_ms", Long.toString(appliance().playout().headStartMillis()));
     more.put("underruns", Long.toString(appliance().playout().underruns()));
@@ -309,6 +310,22 @@ final class LoopControls implements Controls {
                   case VolumeBy by -> volume.change(by.percent());
                   case null -> volume.percent();
                 }));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> mute(boolean on) {
+    return onLoop(
+        future -> {
+          if (appliance().loop().mute(on)) {
+            future.complete(null);
+          } else {
+            future.completeExceptionally(
+                new Refusal(
+                    Exit.FAILED,
+                    "the mute switch of the device is on, and no command overrules it",
+                    "move the switch back"));
+          }
+        });
   }
 
   @Override

@@ -309,6 +309,12 @@ final class Performer implements Uplink.Sink {
     }
   }
 
+  /** The microphones are on again: what was said before is in the ring, and goes out to nobody. */
+  void forget(long untilNanos) {
+    parts.uplink.forget(
+        positionAt(untilNanos, parts.clock.nanos()) + parts.microphones.latencySamples());
+  }
+
   /** The ring's position of the sound of this moment. */
   private long positionAt(long atNanos, long now) {
     return parts.microphoneRing.written() - Pcm.samplesInNanos(Math.max(0, now - atNanos));

@@ -11,12 +11,14 @@ import earshot.control.Programs;
 import earshot.control.Refusal;
 import earshot.doctor.Doctor;
 import earshot.doctor.Found;
+import earshot.doctor.Trial;
 import earshot.hal.BoardSettings;
 import earshot.hal.Boards;
 import earshot.hal.Clock;
 import earshot.hal.Hal;
 import earshot.hal.HalException;
 import earshot.hal.pi.gpio.GpioChips;
+import earshot.hal.pi.gpio.LineInfo;
 import earshot.hal.sound.SoundCards;
 import earshot.simulator.wire.SimulatorServer;
 import earshot.stage.Demo;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /** What the command line starts: the daemon, the demonstration, the simulated service. */
 final class Program implements Programs {
@@ -134,6 +137,17 @@ final class Program implements Programs {
   }
 
   @Override
+  public Trial.Outcome attempt(TryOptions o, Consumer<String> told) throws InterruptedException {
+    Clock clock = Clock.system();
+    try (Hal board =
+        board(o.config(), clock, InputStream.nullInputStream(), OutputStream.nullOutputStream())) {
+      return Trial.on(clock, told).of(o.part(), board, o.config(), o.seconds());
+    } catch (HalException e) {
+      throw new Refusal(Exit.FAILED, String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  @Override
   public List<Figure> bench(BenchOptions options) throws IOException {
     Clock clock = Clock.system();
     try {
@@ -155,6 +169,33 @@ final class Program implements Programs {
       String does =
           card.captures() && card.plays() ? "both ways" : card.captures() ? "captures" : "plays";
       devices.add(new Device("sound card", card.name(), does + ": " + card.detail()));
+    }
+    try {
+      devices.addAll(lines(new GpioChips().list()));
+    } catch (HalException e) {
+      devices.add(new Device("gpio chip", "none", String.valueOf(e.getMessage())));
+    }
+    return devices;
+  }
+
+  /** As the configuration takes them: chips by label, lines by name, or by number without one. */
+  static List<Device> lines(List<GpioChips.Listing> chips) {
+    List<Device> devices = new ArrayList<>();
+    for (GpioChips.Listing each : chips) {
+      HalException problem = each.problem();
+      String detail =
+          problem == null ? each.chip().lines() + " lines" : String.valueOf(problem.getMessage());
+      String label = each.chip().label().isEmpty() ? each.chip().name() : each.chip().label();
+      devices.add(new Device("gpio chip", label, each.chip().path() + ": " + detail));
+      for (LineInfo line : each.lines()) {
+        String number = Integer.toString(line.offset());
+        String held = line.consumer().isEmpty() ? "the kernel" : line.consumer();
+        devices.add(
+            new Device(
+                "gpio line",
+                line.name().isEmpty() ? number : line.name(),
+                "line " + number + " of " + label + (line.used() ? ", held by " + held : "")));
+      }
     }
     return devices;
   }

@@ -27,6 +27,7 @@ public final class Uplink {
   private boolean running;
   private boolean replayable;
   private boolean ended;
+  private long forgotten;
   private long start;
   private long next;
   private long end;
@@ -37,13 +38,18 @@ public final class Uplink {
     this.ring = ring;
   }
 
-  /** Begins at this position, or at the oldest that is still there. */
+  /** No utterance begins before this position from now on. */
+  public void forget(long position) {
+    forgotten = position;
+  }
+
+  /** Begins at this position, or at the oldest that is still there and may be sent. */
   public void open(long position) {
     running = true;
     replayable = true;
     ended = false;
     end = Long.MAX_VALUE;
-    start = Math.max(position, ring.oldest());
+    start = Math.max(Math.max(position, forgotten), ring.oldest());
     restart();
   }
 

@@ -59,6 +59,8 @@ public final class Commands {
     line.addSubcommand("repeat", new TalkCommands.Repeat(at));
     line.addSubcommand("time", new TalkCommands.Time(at));
     line.addSubcommand("say", new TalkCommands.Say(at));
+    line.addSubcommand("mute", new TalkCommands.Mute(at));
+    line.addSubcommand("unmute", new TalkCommands.Unmute(at));
     line.addSubcommand("volume", new TalkCommands.Volume(at));
     line.addSubcommand("alarms", AlarmCommands.line(at));
     line.addSubcommand("events", new WatchCommands.Events(at));
@@ -67,6 +69,7 @@ public final class Commands {
     line.addSubcommand("doctor", new DoctorCommand(at));
     line.addSubcommand("setup", new SetupCommand(at, System.in));
     line.addSubcommand("report", new ReportCommand(at));
+    line.addSubcommand("try", new TryCommand(at));
     line.addSubcommand("devices", new ProgramCommands.Devices(at));
     line.addSubcommand("bench", new BenchCommand(at));
 

@@ -48,6 +48,12 @@ public interface Controls {
   /** Silence now: cancels the answer and what waits. True when there was something to stop. */
   CompletableFuture<Boolean> stop();
 
+  /**
+   * Switches the microphones off, or on again unless the device's own switch is on: then the answer
+   * is no. Until a restart.
+   */
+  CompletableFuture<@Nullable Void> mute(boolean on);
+
   /** Says the last answer again, from what was kept of it. */
   default CompletableFuture<@Nullable Void> repeat() {
     return nothingLocal();

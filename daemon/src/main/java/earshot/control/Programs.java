@@ -7,9 +7,11 @@ import earshot.config.Sources;
 import earshot.doctor.Doctor;
 import earshot.doctor.Found;
 import earshot.doctor.Running;
+import earshot.doctor.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +29,20 @@ public interface Programs {
   /** Everything that is wrong with this device, as far as it can be found; takes some seconds. */
   List<Found> doctor(DoctorOptions options) throws InterruptedException;
 
+  /**
+   * Tries one part of the configured board for some seconds.
+   *
+   * @param told gets a line for each thing that happens
+   */
+  Trial.Outcome attempt(TryOptions options, Consumer<String> told) throws InterruptedException;
+
   /** What is found on this machine; boards come from their table. */
   List<Device> devices();
 
   /** What is measured here and now, row by row; takes some seconds. */
   List<Figure> bench(BenchOptions options) throws IOException;
+
+  record TryOptions(Config config, Trial.Subject part, int seconds) {}
 
   /**
    * @param board whose turns are measured; null for the one of pipes

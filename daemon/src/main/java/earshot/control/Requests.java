@@ -72,6 +72,8 @@ final class Requests {
     attached.put("attach", Requests::attach);
     attached.put("ask", this::ask);
     table.put("stop", (_, _) -> Wire.ok().put("stopped", get(controls.stop(), SHORT)));
+    table.put("mute", (_, _) -> done(controls.mute(true), SHORT));
+    table.put("unmute", (_, _) -> done(controls.mute(false), SHORT));
     table.put("repeat", (_, _) -> done(controls.repeat(), SHORT));
     table.put("time", (_, _) -> done(controls.time(), SHORT));
     table.put("say", (request, _) -> say(request));

@@ -267,6 +267,34 @@ final class TalkCommands {
   }
 
   @Command(
+      description = "Switches the microphones off, until unmute or a restart.",
+      mixinStandardHelpOptions = true)
+  static final class Mute extends Call {
+    Mute(Surroundings at) {
+      super(at);
+    }
+
+    @Override
+    ObjectNode request() {
+      return request("mute");
+    }
+  }
+
+  @Command(
+      description = "Switches them on again; not while the device's own mute switch is on.",
+      mixinStandardHelpOptions = true)
+  static final class Unmute extends Call {
+    Unmute(Surroundings at) {
+      super(at);
+    }
+
+    @Override
+    ObjectNode request() {
+      return request("unmute");
+    }
+  }
+
+  @Command(
       description = "Sets the volume, or changes it, or tells it.",
       mixinStandardHelpOptions = true)
   static final class Volume extends Call {

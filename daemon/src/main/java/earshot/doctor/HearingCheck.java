@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ final class HearingCheck {
   /** How loud the room is at the tone's pitch, in decibels. */
   private double room() throws InterruptedException {
     AtomicReference<@Nullable HalException> failure = new AtomicReference<>();
-    microphones.open(ring, new Listener(failure));
+    microphones.open(ring, new Listener(failure, _ -> {}));
     pause.pass(OPENING_NANOS);
     // What a card gives first is its own clicks and settling.
     short[] heard = heard(LISTENING_NANOS);
@@ -155,8 +156,16 @@ final class HearingCheck {
     return count == samples.length ? samples : new short[0];
   }
 
-  private record Listener(AtomicReference<@Nullable HalException> failure)
+  /**
+   * @param troubled told of single microphones that hear badly; on the microphones' thread
+   */
+  record Listener(AtomicReference<@Nullable HalException> failure, Consumer<String> troubled)
       implements Microphones.Listener {
+
+    @Override
+    public void weak(String what) {
+      troubled.accept(what);
+    }
 
     @Override
     public void arrived() {}
@@ -176,7 +185,7 @@ final class HearingCheck {
   }
 
   /** A tone without an end, silence, or what is given. On the speaker's thread. */
-  private static final class Tone implements Speaker.Feed {
+  static final class Tone implements Speaker.Feed {
     private volatile boolean sounding;
     private volatile short @Nullable [] given;
     private final AtomicReference<@Nullable HalException> failure;
@@ -185,6 +194,11 @@ final class HearingCheck {
     Tone(boolean sounding, AtomicReference<@Nullable HalException> failure) {
       this.sounding = sounding;
       this.failure = failure;
+    }
+
+    /** Any thread: how many samples have left the card. */
+    long played() {
+      return played.get();
     }
 
     /** Any thread: these again and again from now on, or silence, and no tone any more. */

@@ -167,7 +167,7 @@ public enum Trouble {
       Severity.PASSING,
       Look.MUTED,
       "The microphones are switched off.",
-      "move the mute switch back"),
+      "move the mute switch back, or: earshot unmute"),
   BAD_RELOAD(
       Severity.PASSING,
       Look.IDLE,

@@ -67,6 +67,15 @@ class UplinkTest {
   }
 
   @Test
+  void whatWasForgottenIsInNoPreroll() {
+    for (int i = 0; i < 50; i++) hear(480);
+    uplink.forget(ring.written() - 480);
+    uplink.open(ring.written() - 7200);
+    uplink.pump(socket, false);
+    assertArrayEquals(counting(49 * 480, 480), socket.all());
+  }
+
+  @Test
   void aSlowLinkGetsTheSameSoundInFewerMessages() {
     uplink.open(0);
     socket.open = false;

@@ -10,6 +10,9 @@ import earshot.config.ConfigReader;
 import earshot.config.Problem;
 import earshot.config.TestBoards;
 import earshot.doctor.Found;
+import earshot.doctor.Part;
+import earshot.doctor.Severity;
+import earshot.doctor.Trial;
 import earshot.hal.Clock;
 import earshot.telemetry.Journal;
 import earshot.telemetry.Metrics;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,13 @@ class CommandsTest {
               new Figure("turn/button to wire/half within", 1.5, "ms"),
               new Figure("turn/button to wire/all within", 2.5, "ms"),
               Figure.without("speaker to microphone/half within", "ms", "not heard"));
+        }
+
+        @Override
+        public Trial.Outcome attempt(TryOptions options, Consumer<String> told) {
+          started.add(options);
+          told.accept("it begins");
+          return new Trial.Outcome("a part", "That was it.", Map.of("edges", 3L), found);
         }
 
         @Override
@@ -138,6 +149,10 @@ class CommandsTest {
       {"simulator", "--listen", "h:99999"},
       {"demo", "--speed", "0"},
       {"events", "--last", "x"},
+      {"try"},
+      {"try", "keyboard"},
+      {"try", "mic", "--seconds", "0"},
+      {"try", "mic", "--seconds", "601"},
       {"run", "extra"},
       {"alarms", "set"},
       {"alarms", "set", "noon"},
@@ -168,6 +183,8 @@ class CommandsTest {
       {"hold", "100"},
       {"ask", "what?"},
       {"stop"},
+      {"mute"},
+      {"unmute"},
       {"volume"},
       {"events"},
       {"metrics"},
@@ -196,6 +213,10 @@ class CommandsTest {
       assertEquals(
           List.of("press", "release", "tap", "double", "hold 250", "stop"),
           List.copyOf(controls.asked).subList(0, 6));
+      assertEquals(0, earshot("mute").code());
+      Ran switched = earshot("unmute");
+      assertEquals(1, switched.code());
+      assertTrue(switched.err().contains("Try: move the switch back"), switched::err);
       Ran cut = earshot("ask", "short");
       assertEquals(1, cut.code());
       assertEquals("Well\n", cut.out());
@@ -379,6 +400,43 @@ class CommandsTest {
     Process bash = new ProcessBuilder("bash", "-n", script.toString()).inheritIO().start();
     assertTrue(bash.waitFor(20, TimeUnit.SECONDS));
     assertEquals(0, bash.exitValue());
+  }
+
+  @Test
+  void aPartIsTriedUnlessADaemonHasIt() throws Exception {
+    Ran ran = earshot("try", "button", "--board", "pi-generic", "--seconds", "2");
+    assertEquals(0, ran.code(), ran::err);
+    assertEquals("it begins\nThat was it.\n", ran.out());
+    var options = (Programs.TryOptions) started.removeFirst();
+    assertEquals(Trial.Subject.BUTTON, options.part());
+    assertEquals(2, options.seconds());
+    assertEquals("pi-generic", options.config().board().name());
+    found.add(new Found("x", Part.BUTTON, Severity.FAULT, "It is broken.", "all of it", "mend it"));
+    Ran bad = earshot("try", "mic", "--board", "sim", "--json");
+    assertEquals(1, bad.code());
+    JsonNode json = new ObjectMapper().readTree(bad.out());
+    assertEquals("a part", json.path("device").asText());
+    assertEquals(3, json.at("/measured/edges").asInt());
+    assertEquals("x", json.at("/findings/0/id").asText());
+    assertEquals(10, ((Programs.TryOptions) started.removeFirst()).seconds());
+    assertTrue(earshot("try", "mic", "--board", "sim").out().contains("fault: It is broken."));
+    assertEquals(78, earshot("try", "mic", "--board", "nonesuch").code());
+    variables.remove("OPENAI_API_KEY");
+    assertEquals(78, earshot("run", "--board", "sim").code());
+    assertEquals(1, earshot("try", "mic", "--board", "sim").code(), "no key is needed");
+    started.clear();
+    try (ControlServer _ = daemon()) {
+      Ran held = earshot("try", "speaker", "--board", "pi-generic");
+      assertEquals(1, held.code());
+      assertTrue(held.err().contains("Try: systemctl stop earshot"), held::err);
+      assertEquals(List.of(), started);
+      assertEquals(
+          1,
+          new ObjectMapper()
+              .readTree(earshot("try", "mic", "--board", "pi-generic", "--json").out())
+              .path("exit")
+              .asInt());
+    }
   }
 
   @Test

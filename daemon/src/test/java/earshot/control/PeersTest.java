@@ -60,7 +60,9 @@ class PeersTest {
       assertFalse(Requests.acts(Wire.object().put("do", looks)), looks);
     }
     for (String acts :
-        List.of("press", "release", "ask", "attach", "stop", "say", "reload", "alarms", "new")) {
+        List.of(
+            "press", "release", "ask", "attach", "stop", "mute", "say", "reload", "alarms",
+            "new")) {
       assertTrue(Requests.acts(Wire.object().put("do", acts)), acts);
     }
     assertTrue(Requests.acts(Wire.object().put("do", "volume").put("to", 1)));

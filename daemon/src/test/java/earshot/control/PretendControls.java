@@ -150,6 +150,15 @@ final class PretendControls implements Controls {
   }
 
   @Override
+  public CompletableFuture<@Nullable Void> mute(boolean on) {
+    asked.add(on ? "mute" : "unmute");
+    return on
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(
+            new Refusal(Exit.FAILED, "the switch is on", "move the switch back"));
+  }
+
+  @Override
   public synchronized CompletableFuture<Integer> volume(@Nullable VolumeChange change) {
     switch (change) {
       case VolumeTo(int percent) -> volume = percent;

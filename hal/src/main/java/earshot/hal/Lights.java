@@ -10,6 +10,11 @@ public interface Lights extends AutoCloseable {
 
   String describe();
 
+  /** Whether there is anything to show it with. */
+  default boolean any() {
+    return true;
+  }
+
   /** Dark, and released. */
   @Override
   void close();

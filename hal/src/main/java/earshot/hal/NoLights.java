@@ -12,5 +12,10 @@ public final class NoLights implements Lights {
   }
 
   @Override
+  public boolean any() {
+    return false;
+  }
+
+  @Override
   public void close() {}
 }

@@ -97,6 +97,11 @@ final class PiLights implements Lights {
   }
 
   @Override
+  public boolean any() {
+    return !lamps.isEmpty();
+  }
+
+  @Override
   public void close() {
     synchronized (lock) {
       if (closed) return;

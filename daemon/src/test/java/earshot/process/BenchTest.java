@@ -109,7 +109,8 @@ class BenchTest {
             .set("board.mic_card", "Nonesuch")
             .start()) {
       assertEquals(1, bench.end());
-      assertTrue(bench.err().contains("microphone Nonesuch"), bench::errNow);
+      // Where there is no card at all it may be the speaker that is told first.
+      assertTrue(bench.err().contains("could not find the sound card"), bench::errNow);
       assertEquals("", Files.readString(bench.out));
     }
   }

@@ -99,7 +99,8 @@ class EnduranceTest {
       long usedMillis = 10 * (ticks(loop) - ticks);
       long woken = wakes(loop) - wakes;
       System.out.println("three idle seconds: " + usedMillis + " ms, woken " + woken + " times");
-      assertTrue(usedMillis < 50, () -> "the idle loop used " + usedMillis + " ms");
+      // A loop that turns without need would use thousands; a busy machine is slow at the little.
+      assertTrue(usedMillis < 300, () -> "the idle loop used " + usedMillis + " ms");
       assertTrue(woken < 15, () -> "the idle loop woke " + woken + " times");
     }
   }

@@ -160,7 +160,7 @@ class FuzzTest {
     command.add("-artifact_prefix=" + folder + "/");
     command.add("-seed=" + SEED);
     command.add("-max_len=4096");
-    command.add("-timeout=20");
+    command.add("-timeout=90");
     command.add("-rss_limit_mb=0");
     if (SECONDS > 0) {
       command.add("-max_total_time=" + SECONDS);

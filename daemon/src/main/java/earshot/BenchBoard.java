@@ -79,12 +79,12 @@ final class BenchBoard implements Hal {
 
   @Override
   public Microphones microphones() {
-    return new Ears(board.microphones());
+    return new Ears(board.microphones(), this);
   }
 
   @Override
   public Speaker speaker() {
-    return new Mouth(board.speaker());
+    return new Mouth(board.speaker(), this);
   }
 
   @Override
@@ -124,190 +124,110 @@ final class BenchBoard implements Hal {
     }
   }
 
-  private final class Ears implements Microphones {
-    private final Microphones microphones;
-
-    Ears(Microphones microphones) {
-      this.microphones = microphones;
-    }
+  private record Ears(Microphones under, BenchBoard bench) implements Microphones.Over {
 
     @Override
     public void open(PcmRing ring, Listener listener) {
-      microphones.open(ring, new Tap(listener));
-    }
-
-    @Override
-    public boolean zerosAreOdd() {
-      return microphones.zerosAreOdd();
-    }
-
-    @Override
-    public boolean hearsTheSpeaker() {
-      return microphones.hearsTheSpeaker();
-    }
-
-    @Override
-    public boolean hasClock() {
-      return microphones.hasClock();
-    }
-
-    @Override
-    public void reopen(boolean afresh) {
-      microphones.reopen(afresh);
-    }
-
-    @Override
-    public long latencySamples() {
-      return microphones.latencySamples();
-    }
-
-    @Override
-    public String describe() {
-      return microphones.describe();
-    }
-
-    @Override
-    public void close() {
-      microphones.close();
-    }
-
-    private final class Tap implements Listener {
-      private final Listener listener;
-
-      Tap(Listener listener) {
-        this.listener = listener;
-      }
-
-      @Override
-      public void heard(short[] samples, int count) {
-        long now = clock.nanos();
-        heard.add(samples, count, now);
-        frameAtNanos = now;
-        listener.heard(samples, count);
-      }
-
-      @Override
-      public void arrived() {
-        listener.arrived();
-      }
-
-      @Override
-      public boolean attentive() {
-        return listener.attentive();
-      }
-
-      @Override
-      public void ended() {
-        listener.ended();
-      }
-
-      @Override
-      public void weak(String what) {
-        listener.weak(what);
-      }
-
-      @Override
-      public void failed(HalException reason) {
-        failure = reason;
-        listener.failed(reason);
-      }
+      under.open(ring, bench.new Incoming(listener));
     }
   }
 
-  private final class Mouth implements Speaker {
-    private final Speaker speaker;
+  private final class Incoming implements Microphones.Listener.Over {
+    private final Microphones.Listener under;
 
-    Mouth(Speaker speaker) {
-      this.speaker = speaker;
+    Incoming(Microphones.Listener under) {
+      this.under = under;
     }
+
+    @Override
+    public Microphones.Listener under() {
+      return under;
+    }
+
+    private void note(short[] samples, int count) {
+      long now = clock.nanos();
+      heard.add(samples, count, now);
+      frameAtNanos = now;
+    }
+
+    @Override
+    public void heard(short[] samples, int count) {
+      note(samples, count);
+      under.heard(samples, count);
+    }
+
+    @Override
+    public void heard(short[] samples, short[] played, int count) {
+      note(samples, count);
+      under.heard(samples, played, count);
+    }
+
+    @Override
+    public void failed(HalException reason) {
+      failure = reason;
+      under.failed(reason);
+    }
+  }
+
+  private record Mouth(Speaker under, BenchBoard bench) implements Speaker.Over {
 
     @Override
     public void open(Feed feed) {
-      speaker.open(new Tap(feed));
+      under.open(bench.new Outgoing(feed));
+    }
+  }
+
+  private final class Outgoing implements Speaker.Feed.Over {
+    private final Speaker.Feed under;
+    private long left;
+
+    Outgoing(Speaker.Feed under) {
+      this.under = under;
     }
 
     @Override
-    public void nudge() {
-      speaker.nudge();
+    public Speaker.Feed under() {
+      return under;
     }
 
     @Override
-    public boolean hasClock() {
-      return speaker.hasClock();
+    public void cut(long at) {
+      long stays = (at - left) * 1_000_000_000L / Pcm.RATE;
+      soundUntilNanos = Math.min(soundUntilNanos, clock.nanos() + Math.max(0, stays));
+      under.cut(at);
     }
 
     @Override
-    public void reopen(boolean afresh) {
-      speaker.reopen(afresh);
+    public int fill(short[] period, int samples, long position) {
+      int wanted = under.fill(period, samples, position);
+      int last = samples;
+      while (last > 0 && period[last - 1] == 0) last--;
+      if (last == 0) return wanted;
+      long now = clock.nanos();
+      if (!sounded) {
+        soundSinceNanos = now;
+        sounded = true;
+      }
+      soundUntilNanos = now + (position + last - left) * 1_000_000_000L / Pcm.RATE;
+      return wanted;
     }
 
     @Override
-    public long latencySamples() {
-      return speaker.latencySamples();
+    public void played(long position) {
+      left = position;
+      under.played(position);
     }
 
     @Override
-    public String describe() {
-      return speaker.describe();
+    public void reopened(long at) {
+      left = at;
+      under.reopened(at);
     }
 
     @Override
-    public void close() {
-      speaker.close();
-    }
-
-    private final class Tap implements Feed {
-      private final Feed feed;
-      private long left;
-
-      Tap(Feed feed) {
-        this.feed = feed;
-      }
-
-      @Override
-      public boolean cutting() {
-        return feed.cutting();
-      }
-
-      @Override
-      public void cut(long at) {
-        long stays = (at - left) * 1_000_000_000L / Pcm.RATE;
-        soundUntilNanos = Math.min(soundUntilNanos, clock.nanos() + Math.max(0, stays));
-        feed.cut(at);
-      }
-
-      @Override
-      public int fill(short[] period, int samples, long position) {
-        int wanted = feed.fill(period, samples, position);
-        int last = samples;
-        while (last > 0 && period[last - 1] == 0) last--;
-        if (last == 0) return wanted;
-        long now = clock.nanos();
-        if (!sounded) {
-          soundSinceNanos = now;
-          sounded = true;
-        }
-        soundUntilNanos = now + (position + last - left) * 1_000_000_000L / Pcm.RATE;
-        return wanted;
-      }
-
-      @Override
-      public void played(long position) {
-        left = position;
-        feed.played(position);
-      }
-
-      @Override
-      public void reopened(long at) {
-        left = at;
-        feed.reopened(at);
-      }
-
-      @Override
-      public void failed(HalException reason) {
-        failure = reason;
-        feed.failed(reason);
-      }
+    public void failed(HalException reason) {
+      failure = reason;
+      under.failed(reason);
     }
   }
 }

@@ -56,7 +56,7 @@ final class RoundTrip {
   /** Of those that were heard, in nanoseconds; leaves the board open. */
   List<Long> nanos(BenchBoard board) {
     var feed = new Chirps();
-    board.microphones().open(new PcmRing(2 * Pcm.RATE), new Passing());
+    board.microphones().open(new PcmRing(2 * Pcm.RATE), Microphones.Listener.NOBODY);
     board.speaker().open(feed);
     long limit = clock.nanos() + LIMIT_NANOS;
     while (!feed.done()) {
@@ -136,22 +136,6 @@ final class RoundTrip {
     public void played(long position) {
       left = position;
     }
-
-    @Override
-    public void failed(HalException reason) {}
-  }
-
-  private static final class Passing implements Microphones.Listener {
-    @Override
-    public void arrived() {}
-
-    @Override
-    public boolean attentive() {
-      return false;
-    }
-
-    @Override
-    public void ended() {}
 
     @Override
     public void failed(HalException reason) {}

@@ -56,7 +56,7 @@ class MeasuredHearingTest {
     aid.overhearing().remember(null, kept::add);
     aid.onMeasured(told::add);
     aid.configure(HARDWARE, Mode.OPEN);
-    aid.microphones().open(new PcmRing(16), new Nobody());
+    aid.microphones().open(new PcmRing(16), Microphones.Listener.NOBODY);
   }
 
   /** So much of what is played is heard; the share of it that went on to the ring. */
@@ -217,22 +217,6 @@ class MeasuredHearingTest {
 
     @Override
     public void played(long position) {}
-
-    @Override
-    public void failed(HalException reason) {}
-  }
-
-  private static final class Nobody implements Microphones.Listener {
-    @Override
-    public void arrived() {}
-
-    @Override
-    public boolean attentive() {
-      return false;
-    }
-
-    @Override
-    public void ended() {}
 
     @Override
     public void failed(HalException reason) {}

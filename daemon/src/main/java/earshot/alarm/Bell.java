@@ -1,7 +1,6 @@
 package earshot.alarm;
 
 import earshot.hal.Clock;
-import earshot.hal.HalException;
 import earshot.hal.Pcm;
 import earshot.hal.Speaker;
 
@@ -81,7 +80,7 @@ public final class Bell implements Ringer {
   }
 
   /** The speaker thread's. */
-  private final class Over implements Speaker.Feed {
+  private final class Over implements Speaker.Feed.Over {
     private final Speaker.Feed under;
     private long playing;
     private long startedAtNanos;
@@ -93,6 +92,11 @@ public final class Bell implements Ringer {
 
     Over(Speaker.Feed under) {
       this.under = under;
+    }
+
+    @Override
+    public Speaker.Feed under() {
+      return under;
     }
 
     @Override
@@ -133,31 +137,6 @@ public final class Bell implements Ringer {
         rung++;
       }
       return samples;
-    }
-
-    @Override
-    public boolean cutting() {
-      return under.cutting();
-    }
-
-    @Override
-    public void cut(long played) {
-      under.cut(played);
-    }
-
-    @Override
-    public void played(long position) {
-      under.played(position);
-    }
-
-    @Override
-    public void failed(HalException reason) {
-      under.failed(reason);
-    }
-
-    @Override
-    public void reopened(long played) {
-      under.reopened(played);
     }
   }
 }

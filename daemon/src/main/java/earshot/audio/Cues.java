@@ -1,6 +1,5 @@
 package earshot.audio;
 
-import earshot.hal.HalException;
 import earshot.hal.Speaker;
 
 /**
@@ -49,7 +48,7 @@ public final class Cues {
   }
 
   /** The speaker thread's. */
-  private final class Over implements Speaker.Feed {
+  private final class Over implements Speaker.Feed.Over {
     private final Speaker.Feed under;
     private long taken;
     private short[] sound = {};
@@ -58,6 +57,11 @@ public final class Cues {
 
     Over(Speaker.Feed under) {
       this.under = under;
+    }
+
+    @Override
+    public Speaker.Feed under() {
+      return under;
     }
 
     @Override
@@ -81,26 +85,6 @@ public final class Cues {
         period[i] = (short) Math.clamp(period[i] + own, Short.MIN_VALUE, Short.MAX_VALUE);
       }
       return Math.max(wanted, count);
-    }
-
-    @Override
-    public boolean cutting() {
-      return under.cutting();
-    }
-
-    @Override
-    public void cut(long played) {
-      under.cut(played);
-    }
-
-    @Override
-    public void played(long position) {
-      under.played(position);
-    }
-
-    @Override
-    public void failed(HalException reason) {
-      under.failed(reason);
     }
 
     /** What was asked for while nothing could be heard has lost its meaning. */

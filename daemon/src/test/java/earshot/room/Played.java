@@ -30,7 +30,7 @@ final class Played {
   private long position;
 
   Played() {
-    microphones.open(new PcmRing(16), new Nobody());
+    microphones.open(new PcmRing(16), Microphones.Listener.NOBODY);
   }
 
   void work(Work work) {
@@ -114,22 +114,6 @@ final class Played {
 
     @Override
     public void played(long position) {}
-
-    @Override
-    public void failed(HalException reason) {}
-  }
-
-  private static final class Nobody implements Microphones.Listener {
-    @Override
-    public void arrived() {}
-
-    @Override
-    public boolean attentive() {
-      return false;
-    }
-
-    @Override
-    public void ended() {}
 
     @Override
     public void failed(HalException reason) {}

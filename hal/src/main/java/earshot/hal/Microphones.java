@@ -75,5 +75,105 @@ public interface Microphones extends SoundPart {
      * Microphones#reopen}.
      */
     void failed(HalException reason);
+
+    /** Somebody to whom it is all the same. */
+    Listener NOBODY =
+        new Listener() {
+          @Override
+          public void arrived() {}
+
+          @Override
+          public boolean attentive() {
+            return false;
+          }
+
+          @Override
+          public void ended() {}
+
+          @Override
+          public void failed(HalException reason) {}
+        };
+
+    /** A listener before another, who is told whatever this one does not take for itself. */
+    interface Over extends Listener {
+
+      Listener under();
+
+      @Override
+      default void heard(short[] samples, int count) {
+        under().heard(samples, count);
+      }
+
+      @Override
+      default void heard(short[] samples, short[] played, int count) {
+        under().heard(samples, played, count);
+      }
+
+      @Override
+      default void arrived() {
+        under().arrived();
+      }
+
+      @Override
+      default boolean attentive() {
+        return under().attentive();
+      }
+
+      @Override
+      default void ended() {
+        under().ended();
+      }
+
+      @Override
+      default void weak(String what) {
+        under().weak(what);
+      }
+
+      @Override
+      default void failed(HalException reason) {
+        under().failed(reason);
+      }
+    }
+  }
+
+  /** Microphones that pass on to others whatever they do not take for themselves. */
+  interface Over extends Microphones {
+
+    Microphones under();
+
+    @Override
+    default boolean zerosAreOdd() {
+      return under().zerosAreOdd();
+    }
+
+    @Override
+    default boolean hearsTheSpeaker() {
+      return under().hearsTheSpeaker();
+    }
+
+    @Override
+    default boolean hasClock() {
+      return under().hasClock();
+    }
+
+    @Override
+    default void reopen(boolean afresh) {
+      under().reopen(afresh);
+    }
+
+    @Override
+    default long latencySamples() {
+      return under().latencySamples();
+    }
+
+    @Override
+    default String describe() {
+      return under().describe();
+    }
+
+    @Override
+    default void close() {
+      under().close();
+    }
   }
 }

@@ -72,5 +72,72 @@ public interface Speaker extends SoundPart {
      * played} was heard. The next {@link #fill} is at this position.
      */
     default void reopened(long played) {}
+
+    /** A feed that lies over another and passes on to it whatever it does not take for itself. */
+    interface Over extends Feed {
+
+      Feed under();
+
+      @Override
+      default boolean cutting() {
+        return under().cutting();
+      }
+
+      @Override
+      default void cut(long played) {
+        under().cut(played);
+      }
+
+      @Override
+      default void played(long position) {
+        under().played(position);
+      }
+
+      @Override
+      default void failed(HalException reason) {
+        under().failed(reason);
+      }
+
+      @Override
+      default void reopened(long played) {
+        under().reopened(played);
+      }
+    }
+  }
+
+  /** A speaker that passes on to another whatever it does not take for itself. */
+  interface Over extends Speaker {
+
+    Speaker under();
+
+    @Override
+    default void nudge() {
+      under().nudge();
+    }
+
+    @Override
+    default boolean hasClock() {
+      return under().hasClock();
+    }
+
+    @Override
+    default void reopen(boolean afresh) {
+      under().reopen(afresh);
+    }
+
+    @Override
+    default long latencySamples() {
+      return under().latencySamples();
+    }
+
+    @Override
+    default String describe() {
+      return under().describe();
+    }
+
+    @Override
+    default void close() {
+      under().close();
+    }
   }
 }

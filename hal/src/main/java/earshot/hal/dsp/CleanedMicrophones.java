@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * made deaf while the speaker plays, and say whether somebody talks over it. With nothing to do,
  * every sample passes as it is and at once.
  */
-public final class CleanedMicrophones implements Microphones {
+public final class CleanedMicrophones implements Microphones.Over {
 
   /** What is played is heard for so long after it, from the card's buffer and the walls. */
   private static final int TAIL_BLOCKS = 30;
@@ -151,6 +151,11 @@ public final class CleanedMicrophones implements Microphones {
   }
 
   @Override
+  public Microphones under() {
+    return microphones;
+  }
+
+  @Override
   public long latencySamples() {
     Work now = work;
     if (now.nothing()) return microphones.latencySamples();
@@ -165,36 +170,16 @@ public final class CleanedMicrophones implements Microphones {
     return microphones.zerosAreOdd() && !work.deafWhilePlaying();
   }
 
-  @Override
-  public boolean hearsTheSpeaker() {
-    return microphones.hearsTheSpeaker();
-  }
-
-  @Override
-  public boolean hasClock() {
-    return microphones.hasClock();
-  }
-
-  @Override
-  public void reopen(boolean afresh) {
-    microphones.reopen(afresh);
-  }
-
-  @Override
-  public String describe() {
-    return microphones.describe();
-  }
-
-  @Override
-  public void close() {
-    microphones.close();
-  }
-
-  private final class Ear implements Listener {
+  private final class Ear implements Listener.Over {
     private final Listener listener;
 
     Ear(Listener listener) {
       this.listener = listener;
+    }
+
+    @Override
+    public Listener under() {
+      return listener;
     }
 
     @Override
@@ -208,24 +193,9 @@ public final class CleanedMicrophones implements Microphones {
     }
 
     @Override
-    public void arrived() {
-      listener.arrived();
-    }
-
-    @Override
-    public boolean attentive() {
-      return listener.attentive();
-    }
-
-    @Override
     public void ended() {
       tell(Voice.NONE);
       listener.ended();
-    }
-
-    @Override
-    public void weak(String what) {
-      listener.weak(what);
     }
 
     @Override

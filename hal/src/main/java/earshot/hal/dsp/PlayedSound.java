@@ -1,6 +1,5 @@
 package earshot.hal.dsp;
 
-import earshot.hal.HalException;
 import earshot.hal.Pcm;
 import earshot.hal.Speaker;
 import java.util.Arrays;
@@ -62,7 +61,7 @@ public final class PlayedSound {
     return jumps;
   }
 
-  private final class Tap implements Speaker.Feed {
+  private final class Tap implements Speaker.Feed.Over {
     private final Speaker.Feed feed;
 
     Tap(Speaker.Feed feed) {
@@ -70,8 +69,8 @@ public final class PlayedSound {
     }
 
     @Override
-    public boolean cutting() {
-      return feed.cutting();
+    public Speaker.Feed under() {
+      return feed;
     }
 
     @Override
@@ -92,11 +91,6 @@ public final class PlayedSound {
     public void played(long position) {
       feed.played(position);
       played = position;
-    }
-
-    @Override
-    public void failed(HalException reason) {
-      feed.failed(reason);
     }
 
     @Override

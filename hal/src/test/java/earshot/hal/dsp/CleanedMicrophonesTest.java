@@ -64,22 +64,6 @@ class CleanedMicrophonesTest {
     public void close() {}
   }
 
-  private static final class Deaf implements Microphones.Listener {
-    @Override
-    public void arrived() {}
-
-    @Override
-    public boolean attentive() {
-      return false;
-    }
-
-    @Override
-    public void ended() {}
-
-    @Override
-    public void failed(HalException reason) {}
-  }
-
   /** Plays its own position. */
   private static final class Loud implements Speaker.Feed {
     @Override
@@ -125,7 +109,7 @@ class CleanedMicrophonesTest {
 
   @Test
   void withNothingToDoEverySampleIsAsItWasAndAtOnce() {
-    microphones.open(new PcmRing(16), new Deaf());
+    microphones.open(new PcmRing(16), Microphones.Listener.NOBODY);
     for (int i = 0; i < 200; i++) {
       short[] in = noise(random.nextInt(1000));
       short[] same = in.clone();
@@ -138,7 +122,7 @@ class CleanedMicrophonesTest {
 
   @Test
   void whateverThePiecesEverySampleComesOutOnceAndTenMillisecondsLater() {
-    microphones.open(new PcmRing(16), new Deaf());
+    microphones.open(new PcmRing(16), Microphones.Listener.NOBODY);
     // Something to do that changes nothing: it listens for a voice.
     microphones.work(new Work(null, false, true));
     short[] all = noise(20_000);
@@ -157,7 +141,7 @@ class CleanedMicrophonesTest {
 
   @Test
   void deafWhileItPlaysAndHearingSoonAfter() {
-    microphones.open(new PcmRing(16), new Deaf());
+    microphones.open(new PcmRing(16), Microphones.Listener.NOBODY);
     microphones.work(new Work(null, true, false));
     given = 4_800;
     boolean heard = false;
@@ -196,7 +180,7 @@ class CleanedMicrophonesTest {
 
   @Test
   void cleaningAllocatesNothingForAFrame() {
-    microphones.open(new PcmRing(16), new Deaf());
+    microphones.open(new PcmRing(16), Microphones.Listener.NOBODY);
     try (Cleaner cleaner = cleaner()) {
       microphones.work(new Work(cleaner, false, true));
       short[] in = noise(Pcm.FRAME);
@@ -216,7 +200,7 @@ class CleanedMicrophonesTest {
 
   @Test
   void microphonesThatFailHearNobodyTalk() {
-    microphones.open(new PcmRing(16), new Deaf());
+    microphones.open(new PcmRing(16), Microphones.Listener.NOBODY);
     microphones.work(new Work(null, false, true));
     short[] loud = noise(Pcm.RATE);
     hand.give(loud, loud.length);

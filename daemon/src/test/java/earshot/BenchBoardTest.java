@@ -55,7 +55,7 @@ class BenchBoardTest {
     }
 
     @Override
-    public Button button() {
+    public @Nullable Button button() {
       return rest.button();
     }
 

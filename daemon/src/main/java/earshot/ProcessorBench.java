@@ -150,22 +150,11 @@ final class ProcessorBench {
   }
 
   /** Leaves what is in the period. */
-  private static final class Silent implements Speaker.Feed {
-    @Override
-    public boolean cutting() {
-      return false;
-    }
-
-    @Override
-    public void cut(long played) {}
-
+  private static final class Silent implements Speaker.Feed.Uncut {
     @Override
     public int fill(short[] period, int samples, long position) {
       return samples;
     }
-
-    @Override
-    public void played(long position) {}
 
     @Override
     public void failed(HalException reason) {

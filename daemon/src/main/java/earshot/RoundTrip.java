@@ -100,21 +100,13 @@ final class RoundTrip {
   }
 
   /** Chirps in silence, each with the moment at which the card was given its first sample. */
-  private final class Chirps implements Speaker.Feed {
+  private final class Chirps implements Speaker.Feed.Uncut {
     private final long[] handedAtNanos = new long[CHIRPS];
     private volatile long left;
 
     boolean done() {
       return left > FIRST + (long) CHIRPS * APART;
     }
-
-    @Override
-    public boolean cutting() {
-      return false;
-    }
-
-    @Override
-    public void cut(long played) {}
 
     @Override
     public int fill(short[] period, int samples, long position) {

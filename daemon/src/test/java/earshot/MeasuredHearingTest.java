@@ -16,6 +16,7 @@ import earshot.hal.Pcm;
 import earshot.hal.PcmRing;
 import earshot.hal.Speaker;
 import earshot.hal.dsp.Cleaning;
+import earshot.room.HandFed;
 import earshot.turn.Duplex;
 import earshot.turn.Duplex.Manner;
 import earshot.turn.TurnEvent;
@@ -35,7 +36,7 @@ class MeasuredHearingTest {
   private static final double LOUD = 0.5;
   private static final double SOFT = 0.002;
 
-  private final Card card = new Card();
+  private final HandFed card = new HandFed();
   private final List<@Nullable Duplex> told = new ArrayList<>();
   private final List<String> kept = new ArrayList<>();
   private final HearingAid aid =
@@ -74,7 +75,7 @@ class MeasuredHearingTest {
       for (int i = 0; i < Pcm.FRAME; i++) {
         heard[i] = (short) (echo * period[i] + random.nextInt(9) - 4);
       }
-      card.give(heard);
+      card.give(heard, null);
       if (Pcm.levelDb(heard, 0, Pcm.FRAME) > -95) passed++;
       atNanos += 1_000_000_000L / FRAMES_A_SECOND;
     }
@@ -166,57 +167,14 @@ class MeasuredHearingTest {
     assertEquals(List.of(Manner.BUTTON), manners());
   }
 
-  private static final class Card implements Microphones {
-    private @Nullable Listener listener;
-
-    @Override
-    public void open(PcmRing ring, Listener listener) {
-      this.listener = listener;
-    }
-
-    void give(short[] samples) {
-      if (listener == null) throw new AssertionError("not open");
-      listener.heard(samples, samples.length);
-    }
-
-    @Override
-    public boolean hearsTheSpeaker() {
-      return true;
-    }
-
-    @Override
-    public long latencySamples() {
-      return 0;
-    }
-
-    @Override
-    public String describe() {
-      return "a card";
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class Noise implements Speaker.Feed {
+  private static final class Noise implements Speaker.Feed.Uncut {
     private final SplittableRandom random = new SplittableRandom(3);
-
-    @Override
-    public boolean cutting() {
-      return false;
-    }
-
-    @Override
-    public void cut(long playedUntil) {}
 
     @Override
     public int fill(short[] period, int samples, long position) {
       for (int i = 0; i < samples; i++) period[i] = (short) (random.nextInt(8_001) - 4_000);
       return samples;
     }
-
-    @Override
-    public void played(long position) {}
 
     @Override
     public void failed(HalException reason) {}

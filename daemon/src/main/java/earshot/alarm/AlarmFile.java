@@ -1,16 +1,13 @@
 package earshot.alarm;
 
 import earshot.alarm.BookText.NotABook;
+import earshot.memory.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,26 +186,10 @@ public final class AlarmFile implements AlarmStore, AutoCloseable {
     String text = MARK + " " + sum(next + "\n" + body) + " " + next + "\n" + body;
     Path file = directory.resolve(NAME);
     Path fresh = directory.resolve(FRESH);
-    try (var channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
-      while (bytes.hasRemaining()) channel.write(bytes);
-      channel.force(true);
-    }
-    if (Files.exists(file)) replace(file, directory.resolve(BEFORE));
-    replace(fresh, file);
-    try (var folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    WholeFile.write(fresh, text.getBytes(StandardCharsets.ISO_8859_1));
+    if (Files.exists(file)) WholeFile.move(file, directory.resolve(BEFORE));
+    WholeFile.move(fresh, file);
     number = next;
-  }
-
-  private static void replace(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static String why(Exception e) {

@@ -1,23 +1,18 @@
 package earshot.control;
 
+import earshot.memory.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts files in their place as a whole or not at all, and a key where only the service reads it:
- * encrypted by the service manager if it can, otherwise in a file of mode 600. Blocks.
+ * Puts a key where only the service reads it: encrypted by the service manager if it can, otherwise
+ * in a file of mode 600. Blocks.
  */
 final class KeyKeeper {
 
@@ -40,7 +35,7 @@ final class KeyKeeper {
         return "credential:" + CREDENTIAL;
       }
       Path file = beside.toAbsolutePath().resolveSibling("openai.key");
-      replace(file, key + "\n", "rw-------");
+      WholeFile.put(file, (key + "\n").getBytes(StandardCharsets.UTF_8), "rw-------");
       handOver(file);
       return "file:" + file;
     } catch (IOException e) {
@@ -94,30 +89,6 @@ final class KeyKeeper {
       Files.setOwner(file, service);
     } catch (IOException | UnsupportedOperationException _) {
       // There is no such user, or this one may not give files away: it stays his own.
-    }
-  }
-
-  /** After a power cut there is the old file or the new one, never half of it. */
-  static void replace(Path file, String text, String mode) throws IOException {
-    Path whole = file.toAbsolutePath();
-    Path directory = Objects.requireNonNullElse(whole.getParent(), whole);
-    Files.createDirectories(directory);
-    Path beside = directory.resolve("." + whole.getFileName() + ".new");
-    Files.deleteIfExists(beside);
-    try (var channel =
-        FileChannel.open(
-            beside,
-            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) channel.write(bytes);
-      channel.force(true);
-    }
-    // The umask may have taken away what others need.
-    Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString(mode));
-    Files.move(beside, whole, StandardCopyOption.ATOMIC_MOVE);
-    try (var folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-      folder.force(true);
     }
   }
 }

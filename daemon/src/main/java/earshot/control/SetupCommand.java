@@ -8,9 +8,11 @@ import earshot.doctor.Doctor;
 import earshot.doctor.Found;
 import earshot.doctor.Severity;
 import earshot.hal.Board;
+import earshot.memory.WholeFile;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,7 +158,7 @@ final class SetupCommand implements Callable<Integer> {
 
   private static void write(Path file, String toml) {
     try {
-      KeyKeeper.replace(file, toml, "rw-r--r--");
+      WholeFile.put(file, toml.getBytes(StandardCharsets.UTF_8), "rw-r--r--");
     } catch (IOException e) {
       throw new Refusal(
           Exit.NOT_PERMITTED,

@@ -185,7 +185,7 @@ final class HearingCheck {
   }
 
   /** A tone without an end, silence, or what is given. On the speaker's thread. */
-  static final class Tone implements Speaker.Feed {
+  static final class Tone implements Speaker.Feed.Uncut {
     private volatile boolean sounding;
     private volatile short @Nullable [] given;
     private final AtomicReference<@Nullable HalException> failure;
@@ -206,14 +206,6 @@ final class HearingCheck {
       sounding = false;
       given = samples;
     }
-
-    @Override
-    public boolean cutting() {
-      return false;
-    }
-
-    @Override
-    public void cut(long playedUntil) {}
 
     @Override
     public int fill(short[] period, int samples, long position) {

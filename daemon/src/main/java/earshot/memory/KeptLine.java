@@ -1,14 +1,10 @@
 package earshot.memory;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -123,27 +119,8 @@ public final class KeptLine implements AutoCloseable {
 
   /** Blocks until it is on the disk; by somebody who keeps nothing otherwise. */
   public void keepNow(String line) throws IOException {
-    Path fresh = directory.resolve(name + ".new");
-    Files.createDirectories(directory);
-    try (var channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes =
-          ByteBuffer.wrap((begin() + line + "\n").getBytes(StandardCharsets.US_ASCII));
-      while (bytes.hasRemaining()) channel.write(bytes);
-      channel.force(true);
-    }
-    Files.move(
-        fresh,
-        directory.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    try (var folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    WholeFile.put(
+        directory.resolve(name), (begin() + line + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String why(Exception e) {

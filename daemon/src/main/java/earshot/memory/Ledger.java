@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneId;
@@ -186,22 +185,9 @@ public final class Ledger implements AutoCloseable {
 
   /** All anew and short: the old file stays until the new one is on the disk. */
   private void rewrite(List<Bill.Entry> entries) throws IOException {
-    Path fresh = directory.resolve(NAME + ".new");
     var text = new StringBuilder();
     for (Bill.Entry entry : entries) text.append(written(new Line.Summed(entry)));
-    try (var channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      writeAll(channel, text.toString());
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (var folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    WholeFile.put(file, text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   // --- lines

@@ -13,26 +13,15 @@ import org.junit.jupiter.api.Test;
 /** Cues in the sound that goes to the card: soft, short, under an answer, and else nowhere. */
 class CuesTest {
 
-  private static final class Constant implements Speaker.Feed {
+  private static final class Constant implements Speaker.Feed.Uncut {
     private short level;
     private int wanted;
-
-    @Override
-    public boolean cutting() {
-      return false;
-    }
-
-    @Override
-    public void cut(long played) {}
 
     @Override
     public int fill(short[] period, int samples, long position) {
       Arrays.fill(period, 0, samples, level);
       return wanted;
     }
-
-    @Override
-    public void played(long position) {}
 
     @Override
     public void failed(HalException reason) {}

@@ -8,14 +8,12 @@ import earshot.hal.Clock;
 import earshot.link.HostileServer.Peer;
 import earshot.link.Transport.Failure;
 import earshot.link.Transport.Kind;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -141,36 +139,8 @@ class NamesTest {
 
   @Test
   void aRequestDoesNotWaitForANameThatHangs() throws Exception {
-    BlockingQueue<Failure> failures = new LinkedBlockingQueue<>();
-    new JdkWeb(Clock.system(), null, wayOut(new WayOut.Probe.Nobody()), MOMENT_MILLIS)
-        .ask(
-            new Web.Question(URI.create("http://service.example/"), Map.of(), null),
-            new Web.Hearer() {
-              @Override
-              public void answered(int status, Map<String, String> headers) {}
-
-              @Override
-              public void piece(byte[] bytes, int length) {}
-
-              @Override
-              public void ended() {}
-
-              @Override
-              public void failed(Failure failure) {
-                failures.add(failure);
-              }
-            });
-    Failure failure = failures.poll(AMPLE_MILLIS, TimeUnit.MILLISECONDS);
-    assertTrue(failure != null && failure.message().contains("looking up"), "nothing was said");
-  }
-
-  @Test
-  void aTokenIsNotWaitedForLongerThanItsDeadline() throws IOException {
-    var source = new TokenSource.Broker(URI.create("https://broker.example/token"), () -> "d", "m");
-    WayOut wayOut = wayOut(new WayOut.Probe.Nobody());
-    var tokens =
-        new Tokens(source, Clock.system(), null, wayOut, MOMENT_MILLIS, (_, _) -> {}, () -> 0.5);
-    Failure failure = assertThrows(Tokens.NoToken.class, tokens::get).failure();
-    assertTrue(failure.kind() == Kind.DNS || failure.kind() == Kind.NETWORK, failure::message);
+    var web = new JdkWeb(Clock.system(), null, wayOut(new WayOut.Probe.Nobody()), MOMENT_MILLIS);
+    Failure failure = Asked.failureOf(web, URI.create("http://service.example/"));
+    assertTrue(failure.message().contains("looking up"), failure.message());
   }
 }

@@ -13,10 +13,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,30 +85,7 @@ class PortalTest {
   }
 
   private static Failure failureOfRequest(URI uri) throws Exception {
-    BlockingQueue<Failure> failures = new LinkedBlockingQueue<>();
-    new JdkWeb(Clock.system(), null, WayOut.straight(Clock.system()))
-        .ask(
-            new Web.Question(uri, Map.of(), null),
-            new Web.Hearer() {
-              @Override
-              public void answered(int status, Map<String, String> headers) {
-                throw new AssertionError("the service answers: " + status);
-              }
-
-              @Override
-              public void piece(byte[] bytes, int length) {}
-
-              @Override
-              public void ended() {}
-
-              @Override
-              public void failed(Failure failure) {
-                failures.add(failure);
-              }
-            });
-    Failure failure = failures.poll(20, TimeUnit.SECONDS);
-    if (failure == null) throw new AssertionError("nothing was said");
-    return failure;
+    return Asked.failureOf(new JdkWeb(Clock.system(), null, WayOut.straight(Clock.system())), uri);
   }
 
   // --- with TLS it is looked for

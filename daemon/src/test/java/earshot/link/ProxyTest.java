@@ -19,9 +19,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -190,33 +187,11 @@ class ProxyTest {
 
   // --- a request at a time
 
-  private record Said(int status, @Nullable Failure failure) {}
-
-  private static Said asked(WayOut wayOut, URI uri, Path ca) throws Exception {
-    BlockingQueue<Said> said = new LinkedBlockingQueue<>();
-    new JdkWeb(Clock.system(), ca, wayOut)
-        .ask(
-            new Web.Question(uri, Map.of("Authorization", "Bearer " + Loopback.SECRET), null),
-            new Web.Hearer() {
-              @Override
-              public void answered(int status, Map<String, String> headers) {
-                said.add(new Said(status, null));
-              }
-
-              @Override
-              public void piece(byte[] bytes, int length) {}
-
-              @Override
-              public void ended() {}
-
-              @Override
-              public void failed(Failure failure) {
-                said.add(new Said(0, failure));
-              }
-            });
-    Said answer = said.poll(20, TimeUnit.SECONDS);
-    if (answer == null) throw new AssertionError("nothing was said");
-    return answer;
+  private static Asked.Said asked(WayOut wayOut, URI uri, Path ca) throws Exception {
+    return Asked.of(
+        new JdkWeb(Clock.system(), ca, wayOut),
+        uri,
+        Map.of("Authorization", "Bearer " + Loopback.SECRET));
   }
 
   private static HttpsServer https() throws IOException {

@@ -20,7 +20,7 @@ final class Played {
   private static final int BUFFER = 4 * Pcm.FRAME;
 
   private final PlayedSound playing = new PlayedSound();
-  private final Card card = new Card();
+  private final HandFed card = new HandFed();
   final CleanedMicrophones microphones = new CleanedMicrophones(card, playing, () -> {});
   private final Answers answers = new Answers();
   private final Speaker.Feed feed = playing.over(answers);
@@ -66,54 +66,15 @@ final class Played {
     return (short) Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)));
   }
 
-  private static final class Card implements Microphones {
-    private @Nullable Listener listener;
-
-    @Override
-    public void open(PcmRing ring, Listener listener) {
-      this.listener = listener;
-    }
-
-    void give(short[] samples, short @Nullable [] carried) {
-      if (listener == null) throw new AssertionError("not open");
-      if (carried == null) listener.heard(samples, samples.length);
-      else listener.heard(samples, carried, samples.length);
-    }
-
-    @Override
-    public long latencySamples() {
-      return 0;
-    }
-
-    @Override
-    public String describe() {
-      return "a card in a room";
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class Answers implements Speaker.Feed {
+  private static final class Answers implements Speaker.Feed.Uncut {
     private float[] played = new float[0];
     private long from;
-
-    @Override
-    public boolean cutting() {
-      return false;
-    }
-
-    @Override
-    public void cut(long playedUntil) {}
 
     @Override
     public int fill(short[] period, int samples, long position) {
       for (int i = 0; i < samples; i++) period[i] = sample(played[(int) (position - from) + i]);
       return samples;
     }
-
-    @Override
-    public void played(long position) {}
 
     @Override
     public void failed(HalException reason) {}

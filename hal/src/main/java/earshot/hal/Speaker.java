@@ -73,6 +73,21 @@ public interface Speaker extends SoundPart {
      */
     default void reopened(long played) {}
 
+    /** A feed that nobody cuts off and that does not ask how far the card is. */
+    interface Uncut extends Feed {
+
+      @Override
+      default boolean cutting() {
+        return false;
+      }
+
+      @Override
+      default void cut(long played) {}
+
+      @Override
+      default void played(long position) {}
+    }
+
     /** A feed that lies over another and passes on to it whatever it does not take for itself. */
     interface Over extends Feed {
 

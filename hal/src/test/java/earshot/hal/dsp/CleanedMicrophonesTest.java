@@ -65,23 +65,12 @@ class CleanedMicrophonesTest {
   }
 
   /** Plays its own position. */
-  private static final class Loud implements Speaker.Feed {
-    @Override
-    public boolean cutting() {
-      return false;
-    }
-
-    @Override
-    public void cut(long played) {}
-
+  private static final class Loud implements Speaker.Feed.Uncut {
     @Override
     public int fill(short[] period, int samples, long position) {
       for (int i = 0; i < samples; i++) period[i] = (short) (position + i);
       return samples;
     }
-
-    @Override
-    public void played(long position) {}
 
     @Override
     public void failed(HalException reason) {}

@@ -9,11 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.zip.ZipInputStream;
 
 /**
  * What the tests inside the virtual device measure: how alike two recordings are, and how soon a line of
- * the kernel follows another. One thread; prints numbers, or what is in a file.
+ * the kernel follows another. One thread; prints numbers.
  */
 final class Probe {
 
@@ -23,7 +22,6 @@ final class Probe {
     switch (args[0]) {
       case "alike" -> System.out.println(alike(args));
       case "noise" -> noise(Path.of(args[1]), Integer.parseInt(args[2]));
-      case "unzipped" -> unzipped(Path.of(args[1]));
       case "follows" -> System.out.println(follows(args, Integer.parseInt(args[1])));
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -186,17 +184,6 @@ final class Probe {
     var random = new Random(1);
     while (wav.hasRemaining()) wav.putShort((short) (random.nextInt(61) - 30));
     Files.write(file, wav.array());
-  }
-
-  /** unzipped FILE: all that is in it. */
-  private static void unzipped(Path file) throws IOException {
-    try (var zip = new ZipInputStream(Files.newInputStream(file))) {
-      for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        System.out.println(entry.getName());
-        zip.transferTo(System.out);
-      }
-    }
-    System.out.flush();
   }
 
   private static void write(Path file, String word) throws IOException {

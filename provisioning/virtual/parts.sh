@@ -7,6 +7,8 @@ exec 3>&1 </dev/null
 export LC_ALL=C.UTF-8 HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 socket=/run/earshot/control.sock
+# Read by the scripts that read this one.
+# shellcheck disable=SC2034
 toml=/etc/earshot/earshot.toml
 ca=/var/lib/simulated/ca.pem
 

@@ -56,6 +56,20 @@ class SourcesTest {
     assertEquals(List.of(), faults);
   }
 
+  @Test
+  void everyDecisionIsInTheIndex() throws IOException {
+    Path decisions = Path.of("decisions");
+    String index = Files.readString(decisions.resolve("README.md"));
+    try (Stream<Path> records = Files.list(decisions)) {
+      assertEquals(
+          List.of(),
+          records
+              .map(record -> record.getFileName().toString())
+              .filter(name -> !name.equals("README.md") && !index.contains("(" + name + ")"))
+              .toList());
+    }
+  }
+
   /** All sources of both modules; Maven runs the tests in the folder of theirs. */
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();

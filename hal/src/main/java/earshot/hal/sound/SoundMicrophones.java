@@ -101,7 +101,6 @@ public final class SoundMicrophones implements Microphones {
     }
 
     private void run() {
-      Urgency.hasten();
       try {
         if (closing != null) SoundCards.awaitClosed(closing);
         var opened = SoundCards.openCapture(card, formats, bufferMillis, mixer);
@@ -110,6 +109,9 @@ public final class SoundMicrophones implements Microphones {
         format = opened.format();
         opened.line().start();
         opening = false;
+        // Not before: opening loads classes and takes the locks of others, who must not wait for
+        // it.
+        Urgency.hasten();
         if (mine()) read(opened.line(), opened.format());
         opened.line().close();
         tell("it gives nothing any more");

@@ -99,7 +99,6 @@ public final class SoundSpeaker implements Speaker {
     }
 
     private void run() {
-      Urgency.hasten();
       try {
         if (closing != null) SoundCards.awaitClosed(closing);
         var opened = SoundCards.openPlayback(card, formats, bufferMillis, mixer);
@@ -109,6 +108,9 @@ public final class SoundSpeaker implements Speaker {
         var playing = new Playing(opened.line(), opened.format(), this, playedSoFar);
         playing.prime();
         opening = false;
+        // Not before: opening loads classes and takes the locks of others, who must not wait for
+        // it.
+        Urgency.hasten();
         if (again) reopened(playedSoFar);
         playing.play();
         opened.line().close();

@@ -8,6 +8,7 @@ import earshot.hal.Clock;
 import earshot.link.HostileServer.Peer;
 import earshot.link.Transport.Failure;
 import earshot.link.Transport.Kind;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -142,5 +143,15 @@ class NamesTest {
     var web = new JdkWeb(Clock.system(), null, wayOut(new WayOut.Probe.Nobody()), MOMENT_MILLIS);
     Failure failure = Asked.failureOf(web, URI.create("http://service.example/"));
     assertTrue(failure.message().contains("looking up"), failure.message());
+  }
+
+  @Test
+  void aTokenIsNotWaitedForLongerThanItsDeadline() throws IOException {
+    var source = new TokenSource.Broker(URI.create("https://broker.example/token"), () -> "d", "m");
+    WayOut wayOut = wayOut(new WayOut.Probe.Nobody());
+    var tokens =
+        new Tokens(source, Clock.system(), null, wayOut, MOMENT_MILLIS, (_, _) -> {}, () -> 0.5);
+    Failure failure = assertThrows(Tokens.NoToken.class, tokens::get).failure();
+    assertTrue(failure.kind() == Kind.DNS || failure.kind() == Kind.NETWORK, failure::message);
   }
 }

@@ -29,8 +29,10 @@ final class UrgencyCheck {
     List<String> status = machine.lines(folder + "/status");
     boolean root = privileged(status);
     String priority = root ? UNLIMITED : limit(machine, folder, "Max realtime priority");
-    Set<String> late = process == null ? Set.of() : late(machine, folder);
-    if (!late.isEmpty() || process == null && priority.equals("0")) {
+    // Where there is only one processor, nothing is meant to be urgent.
+    boolean alone = Urgency.oneProcessor(status);
+    Set<String> late = process == null || alone ? Set.of() : late(machine, folder);
+    if (!late.isEmpty() || process == null && !alone && priority.equals("0")) {
       found.add(Found.of(Finding.NO_REAL_TIME, why(late, priority)));
     }
     String memory = root ? UNLIMITED : limit(machine, folder, "Max locked memory");

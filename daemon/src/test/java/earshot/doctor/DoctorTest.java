@@ -295,6 +295,15 @@ class DoctorTest {
   }
 
   @Test
+  void whereThereIsOneProcessorNoThreadNeedsToBeUrgent() throws Exception {
+    Sick sick = new Sick(directory);
+    sick.thread(51, "mic", 0);
+    assertEquals(Set.of("no-real-time"), ids(sick.examined()));
+    sick.oneProcessor();
+    assertEquals(List.of(), sick.examined());
+  }
+
+  @Test
   void theCardThatTheDaemonItselfUsesIsNoTrouble() throws Exception {
     Sick sick = new Sick(directory);
     sick.put("/proc/asound/card0/pcm0c/sub0/status", "state: RUNNING\nowner_pid   : 50\n");

@@ -139,6 +139,10 @@ final class Sick {
     put("/proc/42/status", text("/proc/self/status") + "VmLck:\t" + kilobytes + " kB\n");
   }
 
+  void oneProcessor() {
+    put("/proc/42/status", text("/proc/42/status") + "Cpus_allowed_list:\t0\n");
+  }
+
   private String text(String path) {
     try {
       return Files.readString(root.resolve(path.substring(1)));

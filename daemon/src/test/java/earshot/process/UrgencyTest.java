@@ -1,6 +1,7 @@
 package earshot.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -31,6 +32,8 @@ class UrgencyTest {
 
   private static final List<String> WITHOUT =
       List.of("setpriv", "--bounding-set", "-sys_nice,-ipc_lock");
+
+  private static final List<String> ON_ONE = List.of("taskset", "-c", "0");
 
   @TempDir Path directory;
 
@@ -151,6 +154,16 @@ class UrgencyTest {
     assertTrue(seen.doctor().contains("no-real-time"), seen::doctor);
     assertTrue(seen.doctor().contains("no-memory-lock"), seen::doctor);
     assertTrue(seen.metrics().contains("earshot_real_time_threads 0"), seen::metrics);
+  }
+
+  @Test
+  void onOneProcessorTheyAreNotAndTheDoctorDoesNotMissIt() throws Exception {
+    assumeTrue(
+        new ProcessBuilder("which", "taskset").start().waitFor() == 0, "taskset is not here");
+    List<String> pinned = with(ON_ONE, Program.virtualMachine().toArray(String[]::new));
+    Seen seen = seen(with(pinned, "earshot.Main"));
+    assertEquals(List.of(), seen.urgent());
+    assertFalse(seen.doctor().contains("no-real-time"), seen::doctor);
   }
 
   private static List<String> with(List<String> words, String... more) {

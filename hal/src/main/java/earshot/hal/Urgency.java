@@ -88,8 +88,18 @@ public final class Urgency {
     }
   }
 
-  /** The calling thread goes before all that are not urgent, from now on. Why not, or null. */
+  /**
+   * The calling thread goes before all that are not urgent, from now on. Why not, or null. On one
+   * processor nothing does: where the virtual machine waits for other threads, as when a class is
+   * loaded, it sleeps for a thousandth of a millisecond, again and again, and between the sleeps of
+   * an urgent thread the others would not come to the end of what it waits for.
+   */
   public static @Nullable String hasten() {
+    return hasten(Runtime.getRuntime().availableProcessors());
+  }
+
+  static @Nullable String hasten(int processors) {
+    if (processors < 2) return "there is only one processor, and others need it too";
     if (SCHEDULE == null) return "this system has no such call";
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
@@ -144,6 +154,11 @@ public final class Urgency {
       // It has ended meanwhile.
       return null;
     }
+  }
+
+  /** Whether a process may use one processor only, by its file {@code status}. */
+  public static boolean oneProcessor(List<String> status) {
+    return status.stream().anyMatch(line -> line.matches("Cpus_allowed_list:\\s*\\d+"));
   }
 
   /** How much is locked into memory, reserved space included, in kilobytes; blocks as files do. */

@@ -2,6 +2,7 @@ package earshot.hal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -68,6 +69,22 @@ class UrgencyTest {
               return onAThread("child-one", () -> treatment("child-one"));
             });
     assertFalse(child.realTime());
+  }
+
+  @Test
+  void onOneProcessorNoThreadGoesBeforeTheOthers() throws Exception {
+    Treatment alone =
+        onAThread(
+            "urgent-alone",
+            () -> {
+              assertNotNull(Urgency.hasten(1));
+              return treatment("urgent-alone");
+            });
+    assertFalse(alone.realTime());
+    assertTrue(Urgency.oneProcessor(List.of("Cpus_allowed:\t1", "Cpus_allowed_list:\t0")));
+    assertFalse(Urgency.oneProcessor(List.of("Cpus_allowed:\tf", "Cpus_allowed_list:\t0-3")));
+    assertFalse(Urgency.oneProcessor(List.of("Cpus_allowed_list:\t0,2")));
+    assertFalse(Urgency.oneProcessor(List.of()));
   }
 
   @Test

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import earshot.hal.Urgency;
 import earshot.hal.Urgency.Treatment;
 import earshot.simulator.Script;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,24 +79,11 @@ class UrgencyTest {
     }
   }
 
-  private static Set<String> urgent(Path process) throws IOException {
-    var urgent = new TreeSet<String>();
-    try (var tasks = Files.newDirectoryStream(process.resolve("task"))) {
-      for (Path task : tasks) {
-        Treatment one = treatment(task);
-        if (one != null && one.realTime()) urgent.add(one.thread());
-      }
-    }
-    return urgent;
-  }
-
-  private static @Nullable Treatment treatment(Path task) {
-    try {
-      return Treatment.of(Files.readString(task.resolve("stat")));
-    } catch (IOException e) {
-      // It has ended meanwhile.
-      return null;
-    }
+  private static Set<String> urgent(Path process) {
+    return Urgency.threads(process).stream()
+        .filter(Treatment::realTime)
+        .map(Treatment::thread)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String metrics(Program daemon) throws Exception {

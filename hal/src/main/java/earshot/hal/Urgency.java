@@ -134,8 +134,17 @@ public final class Urgency {
 
   /** What the kernel says of the threads of this process; blocks as files do. */
   public static List<Treatment> threads() {
+    return threads(SELF);
+  }
+
+  /**
+   * The same of another process.
+   *
+   * @param process its folder below {@code /proc}
+   */
+  public static List<Treatment> threads(Path process) {
     List<Treatment> threads = new ArrayList<>();
-    try (var tasks = Files.newDirectoryStream(SELF.resolve("task"))) {
+    try (var tasks = Files.newDirectoryStream(process.resolve("task"))) {
       for (Path task : tasks) {
         Treatment one = treatment(task);
         if (one != null) threads.add(one);

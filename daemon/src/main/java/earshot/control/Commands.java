@@ -3,6 +3,7 @@ package earshot.control;
 import earshot.config.ConfigPrinter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -18,21 +19,74 @@ public final class Commands {
 
   private static final Set<String> MAY_BEGIN_WITH_MINUS = Set.of("volume", "ask");
 
+  /** In the order in which the help has them. */
+  private static final List<String> NAMES =
+      List.of(
+          """
+          run demo simulator config status watch usage wait press release tap double hold
+          ask stop repeat time say mute unmute volume alarms events metrics reload doctor
+          setup report try devices bench version completion help
+          """
+              .split("\\s+"));
+
+  /** These tell of the others. */
+  private static final Set<String> OF_ALL = Set.of("help", "completion");
+
   private Commands() {}
 
   /** Runs the command that these words say; the exit code. */
   public static int execute(Surroundings at, String... words) {
-    return line(at).execute(words);
+    // To make them all takes most of the time of a short command.
+    boolean one = words.length > 0 && NAMES.contains(words[0]) && !OF_ALL.contains(words[0]);
+    return line(at, one ? List.of(words[0]) : NAMES).execute(words);
   }
 
   static CommandLine line(Surroundings at) {
-    CommandLine line = new CommandLine(new Earshot());
-    line.getCommandSpec().version("earshot " + at.version());
+    return line(at, NAMES);
+  }
 
-    line.addSubcommand("run", new ProgramCommands.Run(at));
-    line.addSubcommand("demo", new ProgramCommands.Demo(at));
-    line.addSubcommand("simulator", new ProgramCommands.Simulator(at));
+  // Not a table of lambdas: with one, the virtual machine fell over when it made the start cache.
+  private static Object command(Surroundings at, String name) {
+    return switch (name) {
+      case "run" -> new ProgramCommands.Run(at);
+      case "demo" -> new ProgramCommands.Demo(at);
+      case "simulator" -> new ProgramCommands.Simulator(at);
+      case "config" -> config(at);
+      case "status" -> new WatchCommands.StatusOf(at);
+      case "watch" -> new WatchCommand(at);
+      case "usage" -> new UsageCommand(at);
+      case "wait" -> new WatchCommands.Wait(at);
+      case "press" -> new TalkCommands.Press(at);
+      case "release" -> new TalkCommands.Release(at);
+      case "tap" -> new TalkCommands.Tap(at);
+      case "double" -> new TalkCommands.DoubleTap(at);
+      case "hold" -> new TalkCommands.Hold(at);
+      case "ask" -> new TalkCommands.Ask(at);
+      case "stop" -> new TalkCommands.Stop(at);
+      case "repeat" -> new TalkCommands.Repeat(at);
+      case "time" -> new TalkCommands.Time(at);
+      case "say" -> new TalkCommands.Say(at);
+      case "mute" -> new TalkCommands.Mute(at);
+      case "unmute" -> new TalkCommands.Unmute(at);
+      case "volume" -> new TalkCommands.Volume(at);
+      case "alarms" -> AlarmCommands.line(at);
+      case "events" -> new WatchCommands.Events(at);
+      case "metrics" -> new WatchCommands.MetricsOf(at);
+      case "reload" -> new TalkCommands.Reload(at);
+      case "doctor" -> new DoctorCommand(at);
+      case "setup" -> new SetupCommand(at, System.in);
+      case "report" -> new ReportCommand(at);
+      case "try" -> new TryCommand(at);
+      case "devices" -> new ProgramCommands.Devices(at);
+      case "bench" -> new BenchCommand(at);
+      case "version" -> new ProgramCommands.Version(at);
+      case "completion" -> new ProgramCommands.Completion(at);
+      case "help" -> new CommandLine.HelpCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
 
+  private static CommandLine config(Surroundings at) {
     CommandLine config = new CommandLine(new ConfigCommands.Config());
     config.addSubcommand("check", new ConfigCommands.Check(at));
     config.addSubcommand("show", new ConfigCommands.Show(at));
@@ -43,39 +97,13 @@ public final class Commands {
         .put(
             UsageMessageSpec.SECTION_KEY_FOOTER,
             _ -> "\nKeys:\n\n" + ConfigPrinter.help(at.reader().boards()));
-    line.addSubcommand("config", config);
+    return config;
+  }
 
-    line.addSubcommand("status", new WatchCommands.StatusOf(at));
-    line.addSubcommand("watch", new WatchCommand(at));
-    line.addSubcommand("usage", new UsageCommand(at));
-    line.addSubcommand("wait", new WatchCommands.Wait(at));
-    line.addSubcommand("press", new TalkCommands.Press(at));
-    line.addSubcommand("release", new TalkCommands.Release(at));
-    line.addSubcommand("tap", new TalkCommands.Tap(at));
-    line.addSubcommand("double", new TalkCommands.DoubleTap(at));
-    line.addSubcommand("hold", new TalkCommands.Hold(at));
-    line.addSubcommand("ask", new TalkCommands.Ask(at));
-    line.addSubcommand("stop", new TalkCommands.Stop(at));
-    line.addSubcommand("repeat", new TalkCommands.Repeat(at));
-    line.addSubcommand("time", new TalkCommands.Time(at));
-    line.addSubcommand("say", new TalkCommands.Say(at));
-    line.addSubcommand("mute", new TalkCommands.Mute(at));
-    line.addSubcommand("unmute", new TalkCommands.Unmute(at));
-    line.addSubcommand("volume", new TalkCommands.Volume(at));
-    line.addSubcommand("alarms", AlarmCommands.line(at));
-    line.addSubcommand("events", new WatchCommands.Events(at));
-    line.addSubcommand("metrics", new WatchCommands.MetricsOf(at));
-    line.addSubcommand("reload", new TalkCommands.Reload(at));
-    line.addSubcommand("doctor", new DoctorCommand(at));
-    line.addSubcommand("setup", new SetupCommand(at, System.in));
-    line.addSubcommand("report", new ReportCommand(at));
-    line.addSubcommand("try", new TryCommand(at));
-    line.addSubcommand("devices", new ProgramCommands.Devices(at));
-    line.addSubcommand("bench", new BenchCommand(at));
-
-    line.addSubcommand("version", new ProgramCommands.Version(at));
-    line.addSubcommand("completion", new ProgramCommands.Completion(at));
-    line.addSubcommand("help", new CommandLine.HelpCommand());
+  private static CommandLine line(Surroundings at, List<String> names) {
+    CommandLine line = new CommandLine(new Earshot());
+    line.getCommandSpec().version("earshot " + at.version());
+    for (String name : names) line.addSubcommand(name, command(at, name));
     // What may begin with a minus: "volume -5", and a question.
     line.getSubcommands()
         .forEach(

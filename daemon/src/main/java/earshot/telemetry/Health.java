@@ -3,13 +3,16 @@ package earshot.telemetry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The troubles of this moment. The loop raises and clears them; any thread may read {@link
- * #troubles()}. It tells the journal, once each time. It does not decide what to do about them.
+ * #troubles()}. It tells the journal, which counts what repeats. It does not decide what to do
+ * about them.
  */
 public final class Health {
 
@@ -22,6 +25,10 @@ public final class Health {
 
   private final Journal journal;
   private final Map<Trouble, Current> current = new EnumMap<>(Trouble.class);
+
+  /** Those that the journal has written down since they came, rather than counted. */
+  private final Set<Trouble> written = EnumSet.noneOf(Trouble.class);
+
   private volatile List<Current> shown = List.of();
 
   public Health(Journal journal) {
@@ -44,7 +51,7 @@ public final class Health {
         detail.isEmpty()
             ? Map.of("try", trouble.remedy())
             : Map.of("detail", detail, "try", trouble.remedy());
-    journal.write(level, trouble.id(), trouble.sentence(), fields);
+    if (journal.write(level, trouble.id(), trouble.sentence(), fields)) written.add(trouble);
     return true;
   }
 
@@ -54,7 +61,10 @@ public final class Health {
       return false;
     }
     publish();
-    journal.write(Journal.Level.INFO, trouble.id() + "-over", "Over: " + trouble.sentence());
+    // Of one that comes and goes, again and again, the end is as little told as the beginning.
+    if (written.remove(trouble)) {
+      journal.write(Journal.Level.INFO, trouble.id() + "-over", "Over: " + trouble.sentence());
+    }
     return true;
   }
 

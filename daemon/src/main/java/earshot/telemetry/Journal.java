@@ -101,7 +101,8 @@ public final class Journal {
     write(level, id, sentence, Map.of());
   }
 
-  public void write(Level level, String id, String sentence, Map<String, String> details) {
+  /** False when it repeats what has just been told, and is only counted. */
+  public boolean write(Level level, String id, String sentence, Map<String, String> details) {
     Map<String, String> fields = new LinkedHashMap<>(details);
     fields.replaceAll((name, value) -> covered(value));
     String readable = covered(sentence);
@@ -111,6 +112,7 @@ public final class Journal {
       if (times > 0) {
         log(keep(level, id, bounded, fields, times));
       }
+      return times > 0;
     }
   }
 

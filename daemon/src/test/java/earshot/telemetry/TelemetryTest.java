@@ -99,6 +99,24 @@ class TelemetryTest {
   }
 
   @Test
+  void theEndOfATroubleIsToldWhereItsBeginningWas() {
+    Health health = new Health(journal);
+    for (int second = 0; second < 60; second++) {
+      clock.nanos = second * 1_000_000_000L;
+      assertTrue(health.raise(Trouble.MICROPHONE_SILENT, ""));
+      assertTrue(health.clear(Trouble.MICROPHONE_SILENT));
+    }
+    assertEquals(List.of("microphone-silent", "microphone-silent-over"), ids());
+    clock.nanos = 61_000_000_000L;
+    assertTrue(health.raise(Trouble.MICROPHONE_SILENT, ""));
+    assertEquals(60, journal.last(1).getFirst().times());
+    clock.nanos = 62_000_000_000L;
+    assertTrue(health.clear(Trouble.MICROPHONE_SILENT));
+    assertEquals("microphone-silent-over", journal.last(1).getFirst().id());
+    assertEquals(4, journal.last(10).size());
+  }
+
+  @Test
   void everyTroubleSaysWhatItIsAndWhatToTry() {
     Set<String> sentences = new HashSet<>();
     for (Trouble trouble : Trouble.values()) {
